@@ -70,7 +70,7 @@ const std::vector<Reason>& AllReasons() {
 }
 
 Error InvalidField(std::string field, std::string description) {
-  Error error{Reason::kInvalidField, field + ": " + description, {}, {}, {}, {}};
+  Error error{.reason = Reason::kInvalidField, .message = field + ": " + description};
   error.fields.push_back({std::move(field), std::move(description)});
   return error;
 }

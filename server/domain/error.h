@@ -65,10 +65,11 @@ struct Resource {
 struct Error {
   Reason reason;
   std::string message;  // for people: what is wrong and what to do
-  std::vector<FieldViolation> fields;
-  std::vector<PreconditionViolation> preconditions;
-  std::optional<Resource> resource;
-  std::optional<std::chrono::milliseconds> retry_after;
+  std::vector<FieldViolation> fields = {};
+  std::vector<PreconditionViolation> preconditions = {};
+  std::optional<Resource> resource = {};
+  std::optional<std::chrono::milliseconds> retry_after = {};
+  std::string for_log = {};  // never reaches a caller
 };
 
 Error InvalidField(std::string field, std::string description);

@@ -1,0 +1,234 @@
+// admin register, verify, hold, release, reinstate.
+
+#include <reinstate/v1/account_admin_service.grpc.pb.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "client/cli/commands.h"
+#include "client/cli/dates.h"
+#include "client/cli/session.h"
+#include "client/cli/status_text.h"
+#include "client/cli/text.h"
+#include "client/cli/words.h"
+#include "client/runtime/request_id.h"
+
+namespace reinstate::cli {
+namespace {
+
+using AdminStub = v1::AccountAdminService::Stub;
+
+struct AdminArguments {
+  std::string account;
+  std::string display_name;
+  std::string cloud = "PUBLIC";
+  std::string partner_type = "DIRECT_BILL";
+  std::string standing_from;
+  std::string reason;
+  std::string public_reason;
+  std::string id;  // of the hold or the result; generated where empty
+  std::string status;
+  std::string at;
+  std::vector<std::string> causes;
+  bool internal = false;
+};
+
+// Sets `field` where the text is given.
+Outcome<bool> SetInstant(const std::string& text, google::protobuf::Timestamp* field) {
+  if (text.empty()) return true;
+  Outcome<google::protobuf::Timestamp> instant = ParseInstant(text);
+  if (!instant.ok()) return instant.error();
+  *field = *instant;
+  return true;
+}
+
+std::string AfterWrite(const std::string& what, std::int64_t revision, v1::Standing standing) {
+  return EscapeControls(what) + "; the account is " + Word(standing) + " at revision " +
+         std::to_string(revision) + "\n";
+}
+
+// What every command here does once its request is filled: one call, then JSON or one line.
+template <typename Request, typename Response, typename Describe>
+Outcome<ExitCode> Send(const GlobalFlags& flags, const Console& console, Request* request,
+                       grpc::Status (AdminStub::*method)(grpc::ClientContext*, const Request&,
+                                                         Response*),
+                       Describe describe) {
+  Outcome<Session> session = Session::Open(flags);
+  if (!session.ok()) return session.error();
+  request->set_request_id(client::NewRequestId());
+  const Outcome<Response> response = session->Call(method, *request);
+  if (!response.ok()) return response.error();
+  *console.out << (console.json ? ToJson(*response) : describe(*response));
+  return ExitCode::kOk;
+}
+
+Outcome<ExitCode> RunRegister(const GlobalFlags& flags, const AdminArguments& arguments,
+                              const Console& console) {
+  v1::RegisterAccountRequest request;
+  request.set_account_id(arguments.account);
+  request.set_display_name(arguments.display_name);
+  request.set_reason(arguments.reason);
+  const auto cloud = ParseWord<v1::Cloud>(arguments.cloud, "cloud");
+  if (!cloud.ok()) return cloud.error();
+  request.set_cloud(*cloud);
+  const auto type = ParseWord<v1::PartnerType>(arguments.partner_type, "partner type");
+  if (!type.ok()) return type.error();
+  request.set_partner_type(*type);
+  if (!arguments.standing_from.empty()) {
+    const auto set = SetInstant(arguments.standing_from, request.mutable_standing_from());
+    if (!set.ok()) return set.error();
+  }
+  return Send(flags, console, &request, &AdminStub::RegisterAccount,
+              [](const v1::RegisterAccountResponse& response) {
+                return "registered " + EscapeControls(response.account().account_id()) +
+                       "; its standing counts from " +
+                       FormatInstant(response.account().standing_from()) + ", revision " +
+                       std::to_string(response.revision()) + "\n";
+              });
+}
+
+Outcome<ExitCode> RunVerify(const GlobalFlags& flags, const AdminArguments& arguments,
+                            const Console& console) {
+  v1::SetVerificationResultRequest request;
+  request.set_account_id(arguments.account);
+  request.set_result_id(arguments.id.empty() ? "result-" + client::NewRequestId() : arguments.id);
+  const auto status = ParseWord<v1::VerificationStatus>(arguments.status, "verification status");
+  if (!status.ok()) return status.error();
+  request.set_status(*status);
+  request.set_public_reason(arguments.public_reason);
+  request.set_reason(arguments.reason);
+  if (!arguments.at.empty()) {
+    const auto set = SetInstant(arguments.at, request.mutable_effective_at());
+    if (!set.ok()) return set.error();
+  }
+  return Send(flags, console, &request, &AdminStub::SetVerificationResult,
+              [&request](const v1::SetVerificationResultResponse& response) {
+                return AfterWrite("recorded verification result " + request.result_id(),
+                                  response.revision(), response.standing());
+              });
+}
+
+Outcome<ExitCode> RunHold(const GlobalFlags& flags, const AdminArguments& arguments,
+                          const Console& console) {
+  v1::PlaceHoldRequest request;
+  request.set_account_id(arguments.account);
+  request.set_hold_id(arguments.id.empty() ? "hold-" + client::NewRequestId() : arguments.id);
+  request.set_reason(arguments.reason);
+  request.set_internal(arguments.internal);
+  if (!arguments.at.empty()) {
+    const auto set = SetInstant(arguments.at, request.mutable_expires_at());
+    if (!set.ok()) return set.error();
+  }
+  return Send(flags, console, &request, &AdminStub::PlaceHold,
+              [](const v1::PlaceHoldResponse& response) {
+                return AfterWrite("placed hold " + response.hold().hold_id(), response.revision(),
+                                  response.standing());
+              });
+}
+
+Outcome<ExitCode> RunRelease(const GlobalFlags& flags, const AdminArguments& arguments,
+                             const Console& console) {
+  v1::ReleaseHoldRequest request;
+  request.set_account_id(arguments.account);
+  request.set_hold_id(arguments.id);
+  request.set_reason(arguments.reason);
+  return Send(flags, console, &request, &AdminStub::ReleaseHold,
+              [](const v1::ReleaseHoldResponse& response) {
+                return AfterWrite("released hold " + response.hold().hold_id(), response.revision(),
+                                  response.standing());
+              });
+}
+
+Outcome<ExitCode> RunReinstate(const GlobalFlags& flags, const AdminArguments& arguments,
+                               const Console& console) {
+  v1::ReinstateAccountRequest request;
+  request.set_account_id(arguments.account);
+  request.set_reason(arguments.reason);
+  for (const std::string& word : arguments.causes) {
+    const auto cause = ParseWord<v1::CauseKind>(word, "cause");
+    if (!cause.ok()) return cause.error();
+    request.add_causes(*cause);
+  }
+  return Send(flags, console, &request, &AdminStub::ReinstateAccount,
+              [&console](const v1::ReinstateAccountResponse& response) {
+                return "ended " + WordList<v1::CauseKind>(response.causes_ended()) +
+                       " by decision " + EscapeControls(response.decision_id()) + "\n\n" +
+                       StatusText(response.status(), console.width, console.colour);
+              });
+}
+
+using Run = Outcome<ExitCode> (*)(const GlobalFlags&, const AdminArguments&, const Console&);
+
+CLI::App* AddCommand(CLI::App* admin, const std::string& name, const std::string& help,
+                     const std::shared_ptr<AdminArguments>& arguments, Invocation* invocation,
+                     Run run) {
+  CLI::App* command = admin->add_subcommand(name, help);
+  command->add_option("ACCOUNT", arguments->account, "The account's id")->required();
+  command->callback([=] {
+    invocation->run = [=](const Console& console) {
+      return run(invocation->flags, *arguments, console);
+    };
+  });
+  return command;
+}
+
+void AddRegister(CLI::App* admin, const std::shared_ptr<AdminArguments>& arguments,
+                 Invocation* invocation) {
+  CLI::App* command = AddCommand(admin, "register", "Bring an account into being", arguments,
+                                 invocation, RunRegister);
+  command->add_option("--display-name", arguments->display_name, "For people");
+  command->add_option("--cloud", arguments->cloud, "PUBLIC (default), US_GOVERNMENT");
+  command->add_option("--partner-type", arguments->partner_type,
+                      "DIRECT_BILL (default), INDIRECT_PROVIDER, INDIRECT_RESELLER");
+  command->add_option("--standing-from", arguments->standing_from,
+                      "No suspension begins before this instant or date; default: now");
+  command->add_option("--reason", arguments->reason,
+                      "Why; needed where --standing-from lies more than 7 days back");
+}
+
+void AddHolds(CLI::App* admin, const std::shared_ptr<AdminArguments>& arguments,
+              Invocation* invocation) {
+  CLI::App* hold = AddCommand(admin, "hold", "Suspend an account until the hold ends", arguments,
+                              invocation, RunHold);
+  hold->add_option("--id", arguments->id, "The hold's id; generated where not given");
+  hold->add_option("--reason", arguments->reason, "Why; the partner sees it unless --internal")
+      ->required();
+  hold->add_flag("--internal", arguments->internal, "The reason is for staff only");
+  hold->add_option("--expires-at", arguments->at, "Ends by itself at this instant or date");
+
+  CLI::App* release =
+      AddCommand(admin, "release", "End a hold now", arguments, invocation, RunRelease);
+  release->add_option("HOLD", arguments->id, "The hold's id")->required();
+  release->add_option("--reason", arguments->reason, "Why; kept in the audit log");
+}
+
+}  // namespace
+
+void AddAdminCommands(CLI::App& app, Invocation* invocation) {
+  CLI::App* admin = app.add_subcommand("admin", "Record facts and decisions (staff, services)");
+  admin->require_subcommand(1);
+  const auto arguments = std::make_shared<AdminArguments>();
+  AddRegister(admin, arguments, invocation);
+  CLI::App* verify = AddCommand(admin, "verify", "Record a result of the profile's verification",
+                                arguments, invocation, RunVerify);
+  verify->add_option("STATUS", arguments->status, "PENDING, AUTHORIZED, REJECTED, FAILED")
+      ->required();
+  verify->add_option("--id", arguments->id, "The result's id; generated where not given");
+  verify->add_option("--effective-at", arguments->at, "From when it counts; default: now");
+  verify->add_option("--public-reason", arguments->public_reason, "Words for the partner");
+  verify->add_option("--reason", arguments->reason,
+                     "Why it is recorded late; needed where it acts more than 7 days back");
+  AddHolds(admin, arguments, invocation);
+  CLI::App* reinstate =
+      AddCommand(admin, "reinstate", "End the causes that are cleared and await a decision",
+                 arguments, invocation, RunReinstate);
+  reinstate->add_option("--cause", arguments->causes, "Only this cause; repeatable")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  reinstate->add_option("--reason", arguments->reason, "Why; kept in the audit log")->required();
+  AddBillingAdminCommands(*admin, invocation);
+  AddClockCommands(*admin, invocation);
+}
+
+}  // namespace reinstate::cli

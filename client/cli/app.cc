@@ -1,0 +1,103 @@
+#include "client/cli/app.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <string>
+
+#include "client/cli/commands.h"
+#include "client/cli/console.h"
+
+namespace reinstate::cli {
+namespace {
+
+constexpr const char* kFooter =
+    "\nWhere to connect: flags, then REINSTATE_SERVER, REINSTATE_CA, REINSTATE_TOKEN_FILE and\n"
+    "REINSTATE_PROFILE, then the profile (reinstate profile set).\n"
+    "\nExit codes:\n"
+    "  0  done; check: the operation is allowed\n"
+    "  1  refused: an invalid argument, a precondition that does not hold, a conflict\n"
+    "  2  the command line is not understood, or nothing is configured\n"
+    "  3  check: the operation is denied\n"
+    "  4  no such account, invoice or hold\n"
+    "  5  not permitted, or not authenticated\n"
+    "  6  the server cannot be reached, is too busy or did not answer in time\n"
+    "  7  import: some rows were bad; the others went in";
+
+// A flag given twice means the last, so that an alias can be overridden.
+void AddGlobalFlags(CLI::App& app, GlobalFlags* flags) {
+  app.add_option("--server", flags->server, "Server to call")->take_last()->type_name("HOST:PORT");
+  app.add_option("--ca", flags->ca_file, "PEM file with the CA of the server's certificate")
+      ->take_last()
+      ->type_name("FILE");
+  app.add_option("--token-file", flags->token_file, "File that holds the bearer token")
+      ->take_last()
+      ->type_name("FILE");
+  app.add_option("--profile", flags->profile, "Profile to take the settings from")
+      ->take_last()
+      ->type_name("NAME");
+  app.add_option("--output", flags->output, "table, for people; json, the replies as they are")
+      ->check(CLI::IsMember({"table", "json"}).description(""))
+      ->take_last()
+      ->type_name("table|json");
+  app.add_option("--timeout", flags->timeout_seconds, "How long to wait for each reply")
+      ->check(CLI::Range(0.001, 3600.0).description(""))
+      ->take_last()
+      ->type_name("SECONDS");
+}
+
+int ReportUsage(const CLI::App& app, const CLI::ParseError& error) {
+  std::string command = "reinstate";
+  const CLI::App* current = &app;
+  while (!current->get_subcommands().empty()) {
+    current = current->get_subcommands().front();
+    command += " " + current->get_name();
+  }
+  PrintFailure(ProcessConsole(false), UsageFailure(error.what(), "see " + command + " --help"));
+  return static_cast<int>(ExitCode::kUsage);
+}
+
+}  // namespace
+
+int RunApp(int argc, const char* const* argv) {
+  CLI::App app(
+      "Says whether a partner account is suspended, why, what it may still do, and what "
+      "brings it back.",
+      "reinstate");
+  Invocation invocation;
+  app.set_version_flag("--version", std::string("reinstate ") + REINSTATE_VERSION,
+                       "Print the version and exit");
+  app.require_subcommand(1);
+  // Lets the global flags stand before and behind the command.
+  app.fallthrough();
+  AddGlobalFlags(app, &invocation.flags);
+  AddStatusCommands(app, &invocation);
+  AddListCommands(app, &invocation);
+  AddAdminCommands(app, &invocation);
+  AddImportCommands(app, &invocation);
+  AddCallCommand(app, &invocation);
+  AddProfileCommands(app, &invocation);
+  // Last: commands take over the footer that stands when they are added.
+  app.footer(kFooter);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return ReportUsage(app, error);
+  }
+  const Console console = ProcessConsole(invocation.flags.json());
+  const Outcome<ExitCode> outcome = invocation.run(console);
+  console.out->flush();
+  if (!outcome.ok()) {
+    PrintFailure(console, outcome.error());
+    return static_cast<int>(outcome.error().code);
+  }
+  if (!*console.out) {
+    PrintFailure(console, {ExitCode::kRefused, "the output could not be written", ""});
+    return static_cast<int>(ExitCode::kRefused);
+  }
+  return static_cast<int>(*outcome);
+}
+
+}  // namespace reinstate::cli

@@ -1,0 +1,9 @@
+// From argv to an exit code.
+
+#pragma once
+
+namespace reinstate::cli {
+
+int RunApp(int argc, const char* const* argv);
+
+}  // namespace reinstate::cli

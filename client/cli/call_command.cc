@@ -1,0 +1,131 @@
+#include "client/cli/call_command.h"
+
+#include <google/protobuf/util/json_util.h>
+#include <reinstate/v1/account_admin_service.pb.h>
+#include <reinstate/v1/account_status_service.pb.h>
+#include <reinstate/v1/billing_admin_service.pb.h>
+#include <reinstate/v1/billing_summary_service.pb.h>
+#include <reinstate/v1/dev_service.pb.h>
+
+#include <iostream>
+#include <iterator>
+
+#include "client/cli/commands.h"
+#include "client/cli/session.h"
+#include "client/runtime/request_id.h"
+
+namespace reinstate::cli {
+namespace {
+
+using google::protobuf::FileDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MessageFactory;
+using google::protobuf::MethodDescriptor;
+
+// One message of each service file: it names the file, and makes the linker keep it.
+std::vector<const FileDescriptor*> ServiceFiles() {
+  return {v1::AccountStatus::descriptor()->file(), v1::Invoice::descriptor()->file(),
+          v1::Account::descriptor()->file(), v1::InvoiceContent::descriptor()->file(),
+          v1::GetClockRequest::descriptor()->file()};
+}
+
+struct CallArguments {
+  std::string method;
+  std::string json = "{}";
+  bool list = false;
+};
+
+std::unique_ptr<Message> NewMessage(const google::protobuf::Descriptor* type) {
+  return std::unique_ptr<Message>(MessageFactory::generated_factory()->GetPrototype(type)->New());
+}
+
+std::string PathOf(const MethodDescriptor& method) {
+  return "/" + method.service()->full_name() + "/" + method.name();
+}
+
+Outcome<ExitCode> RunCall(const GlobalFlags& flags, const CallArguments& arguments,
+                          const Console& console) {
+  if (arguments.list) {
+    for (const MethodDescriptor* method : AllMethods()) {
+      *console.out << PathOf(*method).substr(1) << '\n';
+    }
+    return ExitCode::kOk;
+  }
+  if (arguments.method.empty()) {
+    return UsageFailure("no method is named", "reinstate call --list lists them");
+  }
+  const auto method = FindMethod(arguments.method);
+  if (!method.ok()) return method.error();
+  std::string json = arguments.json;
+  if (json == "-") json.assign(std::istreambuf_iterator<char>(std::cin), {});
+  const auto request = RequestFromJson(**method, json);
+  if (!request.ok()) return request.error();
+  Outcome<Session> session = Session::Open(flags);
+  if (!session.ok()) return session.error();
+  const std::unique_ptr<Message> response = NewMessage((*method)->output_type());
+  const auto called = session->CallByName(PathOf(**method), **request, response.get());
+  if (!called.ok()) return called.error();
+  *console.out << ToJson(*response);
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+std::vector<const MethodDescriptor*> AllMethods() {
+  std::vector<const MethodDescriptor*> methods;
+  for (const FileDescriptor* file : ServiceFiles()) {
+    for (int i = 0; i < file->service_count(); ++i) {
+      for (int k = 0; k < file->service(i)->method_count(); ++k) {
+        methods.push_back(file->service(i)->method(k));
+      }
+    }
+  }
+  return methods;
+}
+
+Outcome<const MethodDescriptor*> FindMethod(const std::string& name) {
+  const std::string wanted = name.substr(!name.empty() && name.front() == '/' ? 1 : 0);
+  for (const MethodDescriptor* method : AllMethods()) {
+    const std::string full = PathOf(*method).substr(1);
+    if (wanted != full && wanted != method->service()->name() + "/" + method->name()) continue;
+    if (method->client_streaming() || method->server_streaming()) {
+      return UsageFailure(full + " is a stream", "call takes only RPCs with one reply");
+    }
+    return method;
+  }
+  return UsageFailure("there is no RPC '" + name + "'", "reinstate call --list lists them");
+}
+
+Outcome<std::unique_ptr<Message>> RequestFromJson(const MethodDescriptor& method,
+                                                  const std::string& json) {
+  std::unique_ptr<Message> request = NewMessage(method.input_type());
+  const auto status = google::protobuf::util::JsonStringToMessage(json, request.get());
+  if (!status.ok()) {
+    return UsageFailure(
+        "the JSON is no " + method.input_type()->name() + ": " + std::string(status.message()),
+        "see protos/reinstate/v1 for its fields");
+  }
+  const auto* field = method.input_type()->FindFieldByName("request_id");
+  const auto* reflection = request->GetReflection();
+  if (field != nullptr && field->type() == google::protobuf::FieldDescriptor::TYPE_STRING &&
+      !field->is_repeated() && reflection->GetString(*request, field).empty()) {
+    reflection->SetString(request.get(), field, client::NewRequestId());
+  }
+  return request;
+}
+
+void AddCallCommand(CLI::App& app, Invocation* invocation) {
+  const auto arguments = std::make_shared<CallArguments>();
+  CLI::App* call = app.add_subcommand("call", "Call any RPC with a request in protobuf JSON");
+  call->add_option("METHOD", arguments->method, "Such as AccountStatusService/GetAccountStatus");
+  call->add_option("JSON", arguments->json,
+                   "The request, - for stdin; an empty request_id is filled in");
+  call->add_flag("--list", arguments->list, "List the RPCs there are");
+  call->callback([=] {
+    invocation->run = [=](const Console& console) {
+      return RunCall(invocation->flags, *arguments, console);
+    };
+  });
+}
+
+}  // namespace reinstate::cli

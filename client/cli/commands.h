@@ -1,0 +1,30 @@
+// The commands, one function for each file that defines some.
+
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "client/cli/console.h"
+#include "client/cli/failure.h"
+#include "client/cli/settings.h"
+
+namespace reinstate::cli {
+
+// What the command line asks for. Parsing only fills it; nothing runs before all of it is known.
+struct Invocation {
+  GlobalFlags flags;
+  std::function<Outcome<ExitCode>(const Console&)> run;
+};
+
+// Each adds its subcommands to `app`. The invocation must outlive the parse and the run.
+void AddStatusCommands(CLI::App& app, Invocation* invocation);  // status, check, history
+void AddListCommands(CLI::App& app, Invocation* invocation);    // accounts, invoices, invoice
+void AddAdminCommands(CLI::App& app, Invocation* invocation);   // admin ...
+void AddBillingAdminCommands(CLI::App& admin, Invocation* invocation);  // admin invoice, payment
+void AddClockCommands(CLI::App& admin, Invocation* invocation);         // admin clock ...
+void AddCallCommand(CLI::App& app, Invocation* invocation);             // call
+void AddImportCommands(CLI::App& app, Invocation* invocation);          // import invoices
+void AddProfileCommands(CLI::App& app, Invocation* invocation);         // profile ...
+
+}  // namespace reinstate::cli

@@ -1,0 +1,61 @@
+#include "client/cli/console.h"
+
+#include <google/protobuf/util/json_util.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <string_view>
+
+namespace reinstate::cli {
+namespace {
+
+bool WantsColour() {
+  const char* no_color = std::getenv("NO_COLOR");
+  if (no_color != nullptr && *no_color != '\0') return false;
+  const char* term = std::getenv("TERM");
+  return term != nullptr && std::string_view(term) != "dumb";
+}
+
+std::size_t TerminalWidth() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return std::max<std::size_t>(size.ws_col, 40);
+}
+
+}  // namespace
+
+Console ProcessConsole(bool json) {
+  const bool terminal = isatty(STDOUT_FILENO) != 0;
+  Console console{&std::cout, &std::cerr};
+  console.json = json;
+  console.colour = terminal && !json && WantsColour();
+  console.progress = isatty(STDERR_FILENO) != 0;
+  if (terminal) console.width = TerminalWidth();
+  return console;
+}
+
+std::string ToJson(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  options.always_print_primitive_fields = true;
+  options.preserve_proto_field_names = true;
+  std::string text;
+  // Fails only for a malformed Any or an instant out of range, which no reply of ours holds.
+  const auto status = google::protobuf::util::MessageToJsonString(message, &text, options);
+  if (!status.ok()) return "{}\n";
+  if (text.empty() || text.back() != '\n') text += '\n';
+  return text;
+}
+
+void PrintFailure(const Console& console, const Failure& failure) {
+  *console.err << "reinstate: " << FailureLine(failure) << '\n';
+}
+
+void PrintTable(const Console& console, const Table& table) {
+  *console.out << table.Render(console.width, console.colour);
+}
+
+}  // namespace reinstate::cli

@@ -1,0 +1,36 @@
+// Where a command writes, and in which form.
+
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <cstddef>
+#include <ostream>
+#include <string>
+
+#include "client/cli/failure.h"
+#include "client/cli/table.h"
+
+namespace reinstate::cli {
+
+struct Console {
+  std::ostream* out;       // results only
+  std::ostream* err;       // failures, progress, counts
+  bool json = false;       // protobuf JSON on `out` and nothing else
+  bool colour = false;     // on `out`
+  bool progress = false;   // `err` is a terminal
+  std::size_t width = 80;  // columns of `out`
+};
+
+// The console of this process: colour and width only on a terminal, NO_COLOR honoured.
+Console ProcessConsole(bool json);
+
+// Proto field names, enums as strings, zero values present, one line end behind it.
+std::string ToJson(const google::protobuf::Message& message);
+
+// One line on err: "reinstate: ", what is wrong, what to do about it.
+void PrintFailure(const Console& console, const Failure& failure);
+
+void PrintTable(const Console& console, const Table& table);
+
+}  // namespace reinstate::cli

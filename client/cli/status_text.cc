@@ -1,0 +1,184 @@
+#include "client/cli/status_text.h"
+
+#include <vector>
+
+#include "client/cli/dates.h"
+#include "client/cli/money.h"
+#include "client/cli/text.h"
+#include "client/cli/words.h"
+
+namespace reinstate::cli {
+namespace {
+
+std::string FactText(const v1::FactRef& fact) { return Phrase(fact.kind()) + " " + fact.id(); }
+
+// Facts of one kind are named once: "invoices INV-7, INV-8".
+std::string InvoiceList(const google::protobuf::RepeatedPtrField<v1::FactRef>& facts) {
+  std::vector<std::string> ids;
+  for (const v1::FactRef& fact : facts) {
+    if (fact.kind() == v1::FACT_KIND_INVOICE) ids.push_back(fact.id());
+  }
+  if (ids.empty()) return "";
+  return ids.size() == 1 ? "invoice " + ids[0] + " is paid"
+                         : "invoices " + Join(ids, ", ") + " are paid";
+}
+
+std::string OtherFacts(const google::protobuf::RepeatedPtrField<v1::FactRef>& facts) {
+  std::vector<std::string> names;
+  for (const v1::FactRef& fact : facts) {
+    if (fact.kind() != v1::FACT_KIND_INVOICE) names.push_back(FactText(fact));
+  }
+  return Join(names, ", ");
+}
+
+// How the episode ends, as far as the account can do something about it.
+std::string WayOut(const v1::Cause& cause) {
+  if (!cause.condition_holds()) {
+    return cause.mode() == v1::CAUSE_MODE_ON_REQUEST ? "cleared, awaiting reinstatement"
+                                                     : "cleared";
+  }
+  switch (cause.kind()) {
+    case v1::CAUSE_KIND_BILLING_OVERDUE:
+      return cause.mode() == v1::CAUSE_MODE_ON_REQUEST
+                 ? "pay what is listed, then ask support for reinstatement"
+                 : "ends by itself once what is listed is paid";
+    case v1::CAUSE_KIND_PROFILE_FAILED:
+    case v1::CAUSE_KIND_PROFILE_REJECTED:
+      return "correct the account profile and have it verified again";
+    case v1::CAUSE_KIND_MANUAL_HOLD:
+      return "ends when the hold is released or expires";
+    default:
+      return cause.mode() == v1::CAUSE_MODE_ON_REQUEST
+                 ? "once it is resolved, ask support for reinstatement"
+                 : "ends by itself once it is resolved";
+  }
+}
+
+class StatusWriter {
+ public:
+  StatusWriter(std::size_t width, bool colour) : width_(width), colour_(colour) {}
+
+  // Wraps; `first` and `rest` begin the first and the later lines.
+  void Line(const std::string& text, const std::string& first = "", const std::string& rest = "",
+            Table::Colour colour = Table::Colour::kNone) {
+    text_ += Coloured(Wrap(EscapeControls(text), width_, first, rest), colour, colour_) + '\n';
+  }
+  void Labelled(const std::string& label, const std::string& text) {
+    std::string first = label + ":";
+    first.resize(10, ' ');
+    Line(text, first, std::string(10, ' '));
+  }
+  std::string Take() { return std::move(text_); }
+
+ private:
+  std::size_t width_;
+  bool colour_;
+  std::string text_;
+};
+
+void WriteCause(const v1::Cause& cause, StatusWriter* writer) {
+  writer->Line(Word(cause.kind()) + " since " + FormatInstant(cause.since()) + ": " + WayOut(cause),
+               "  ", "    ",
+               cause.condition_holds() ? Table::Colour::kRed : Table::Colour::kYellow);
+  for (const v1::Explanation& explanation : cause.explanations()) {
+    writer->Line(ExplanationText(explanation), "    - ", "      ");
+    if (!explanation.public_reason().empty()) {
+      writer->Line("reason: " + explanation.public_reason(), "      ", "      ");
+    }
+    if (!explanation.internal_note().empty()) {
+      writer->Line("staff only: " + explanation.internal_note(), "      ", "      ");
+    }
+  }
+  const int more = cause.explanation_count() - cause.explanations_size();
+  if (more > 0) writer->Line("and " + std::to_string(more) + " more", "    - ", "      ");
+}
+
+std::string StandingLine(v1::Standing standing) {
+  switch (standing) {
+    case v1::STANDING_ACTIVE:
+      return "in good standing (ACTIVE)";
+    case v1::STANDING_AT_RISK:
+      return "in good standing, but a suspension is near (AT_RISK)";
+    case v1::STANDING_SUSPENDED:
+      return "SUSPENDED";
+    default:
+      return Word(standing);
+  }
+}
+
+}  // namespace
+
+Table::Colour StandingColour(v1::Standing standing) {
+  switch (standing) {
+    case v1::STANDING_SUSPENDED:
+      return Table::Colour::kRed;
+    case v1::STANDING_AT_RISK:
+      return Table::Colour::kYellow;
+    case v1::STANDING_ACTIVE:
+      return Table::Colour::kGreen;
+    default:
+      return Table::Colour::kNone;
+  }
+}
+
+std::string ExplanationText(const v1::Explanation& explanation) {
+  std::string text = FactText(explanation.fact()) + ":";
+  // "FAILED is FAILED" says no more than "is FAILED".
+  if (!explanation.observed().empty() && explanation.observed() != explanation.threshold()) {
+    text += " " + explanation.observed();
+  }
+  if (!explanation.operator_().empty()) text += " " + explanation.operator_();
+  if (!explanation.threshold().empty()) text += " " + explanation.threshold();
+  if (explanation.has_margin_days()) text += ", by " + std::to_string(explanation.margin_days());
+  text += ", policy " + std::to_string(explanation.policy_version());
+  if (explanation.has_since()) text += ", since " + FormatInstant(explanation.since());
+  if (explanation.has_residual()) text += ", " + FormatMoney(explanation.residual()) + " left";
+  return text;
+}
+
+std::string ForecastText(const v1::NextChange& change) {
+  const std::string unless = InvoiceList(change.facts());
+  const std::string others = OtherFacts(change.facts());
+  std::string text;
+  if (change.standing() == v1::STANDING_AT_RISK && change.has_suspension_at()) {
+    text = "suspended from " + FormatInstant(change.suspension_at());
+  } else {
+    text = Phrase(change.standing()) + " from " + FormatInstant(change.at());
+  }
+  const bool suspends =
+      change.standing() == v1::STANDING_SUSPENDED || change.standing() == v1::STANDING_AT_RISK;
+  if (suspends && !unless.empty()) text += " unless " + unless;
+  if (!others.empty()) text += ", by " + others;
+  if (change.standing() == v1::STANDING_AT_RISK && change.has_suspension_at()) {
+    text += " (at risk from " + FormatInstant(change.at()) + ")";
+  }
+  return text;
+}
+
+std::string StatusText(const v1::AccountStatus& status, std::size_t width, bool colour) {
+  StatusWriter writer(width, colour);
+  writer.Line("Account " + status.account_id() + " is " + StandingLine(status.standing()), "", "",
+              StandingColour(status.standing()));
+  writer.Line("at " + FormatInstant(status.evaluated_at()) + ", policy " +
+                  std::to_string(status.policy_version()) + ", revision " +
+                  std::to_string(status.revision()),
+              "", "", Table::Colour::kDim);
+  if (status.causes_size() > 0) writer.Line("Why:");
+  for (const v1::Cause& cause : status.causes()) WriteCause(cause, &writer);
+  writer.Labelled("Bill", status.current()
+                              ? "current"
+                              : "not current: an invoice is past its due date (reinstate "
+                                "invoices " +
+                                    status.account_id() + " --overdue)");
+  if (status.allowed_operations_size() > 0) {
+    writer.Labelled("Allowed", PhraseList<v1::Operation>(status.allowed_operations()));
+  }
+  writer.Labelled("Denied", status.denied_operations_size() == 0
+                                ? "nothing"
+                                : PhraseList<v1::Operation>(status.denied_operations()));
+  writer.Labelled("Forecast", status.has_next_change() ? ForecastText(status.next_change())
+                                                       : "no change of standing is in sight");
+  return writer.Take();
+}
+
+}  // namespace reinstate::cli

@@ -1,0 +1,98 @@
+#include "db/accounts.h"
+
+#include "db/codec.h"
+#include "db/embedded/queries.h"
+#include "db/values.h"
+
+namespace reinstate::db {
+namespace {
+
+Account ReadAccount(const pqxx::row& row) {
+  Account account;
+  account.account_id = row["account_id"].c_str();
+  account.display_name = row["display_name"].c_str();
+  account.cloud = kClouds.Read(row["cloud"].c_str());
+  account.partner_type = kPartnerTypes.Read(row["partner_type"].c_str());
+  account.registered_at = ReadTime(row["registered_at"]);
+  account.standing_from = ReadTime(row["standing_from"]);
+  return account;
+}
+
+std::optional<AccountRow> ReadRow(const pqxx::result& result) {
+  if (result.empty()) return std::nullopt;
+  const pqxx::row row = result[0];
+  return AccountRow{ReadAccount(row), row["revision"].as<int64_t>(),
+                    row["last_transition"].as<int64_t>(), row["last_audit_entry"].as<int64_t>(),
+                    ReadTime(row["written_at"])};
+}
+
+StoredTimeline ReadStored(const pqxx::row& row) {
+  return {row["account_id"].c_str(), row["revision"].as<int64_t>(), ReadTime(row["recorded_at"]),
+          DecodeTimeline(row["timeline"].c_str()), std::nullopt};
+}
+
+// When the stored standing stops to be the one that holds.
+std::optional<absl::Time> NextStanding(const Timeline& timeline, const Segment& now) {
+  for (const Segment& segment : timeline.segments) {
+    if (segment.from > now.from && segment.standing != now.standing) return segment.from;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool InsertAccount(Transaction& transaction, const AccountScope& scope, const Account& account) {
+  return !Exec(transaction, queries::kInsertAccount, scope.account_id(), account.display_name,
+               kClouds(account.cloud), kPartnerTypes(account.partner_type),
+               Text(account.registered_at), Text(account.standing_from))
+              .empty();
+}
+
+std::optional<AccountRow> LockAccount(Transaction& transaction, const AccountScope& scope) {
+  return ReadRow(Exec(transaction, queries::kLockAccount, scope.account_id()));
+}
+
+std::optional<AccountRow> GetAccount(Transaction& transaction, const AccountScope& scope) {
+  return ReadRow(Exec(transaction, queries::kGetAccount, scope.account_id()));
+}
+
+void UpdateAccount(Transaction& transaction, const AccountScope& scope, const AccountRow& row) {
+  Exec(transaction, queries::kUpdateAccount, scope.account_id(), row.revision, row.last_transition,
+       row.last_audit_entry, Text(row.written_at));
+}
+
+std::optional<StoredTimeline> GetTimeline(Transaction& transaction, const AccountScope& scope) {
+  const pqxx::result result = Exec(transaction, queries::kGetTimeline, scope.account_id());
+  if (result.empty()) return std::nullopt;
+  return ReadStored(result[0]);
+}
+
+void PutTimeline(Transaction& transaction, const AccountScope& scope, const Timeline& timeline,
+                 int64_t revision, int policy_set, absl::Time recorded_at) {
+  const std::string text = EncodeTimeline(timeline);
+  const Segment& now = SegmentAt(timeline, recorded_at);
+  const std::optional<std::string> next_change = Text(NextStanding(timeline, now));
+  Exec(transaction, queries::kPutTimeline, scope.account_id(), revision, policy_set,
+       Text(recorded_at), kStandings(now.standing), OrNull(next_change), text);
+  Exec(transaction, queries::kInsertTimelineVersion, scope.account_id(), revision, policy_set,
+       Text(recorded_at), text);
+}
+
+std::vector<ListedAccount> ListAccounts(Transaction& transaction, const AllAccountsScope&,
+                                        const std::string& after,
+                                        const std::vector<Standing>& standings, absl::Time now,
+                                        int limit) {
+  std::string names = "{";
+  for (const Standing standing : standings) {
+    names += (names.size() > 1 ? "," : "") + std::string(kStandings(standing));
+  }
+  names += "}";
+  std::vector<ListedAccount> accounts;
+  for (const pqxx::row& row :
+       Exec(transaction, queries::kListAccounts, after, names, Text(now), limit)) {
+    accounts.push_back({ReadAccount(row), ReadStored(row)});
+  }
+  return accounts;
+}
+
+}  // namespace reinstate::db

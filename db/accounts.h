@@ -1,0 +1,61 @@
+// Rows of accounts and their timelines. Functions: a transaction and a scope in, domain values out.
+
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "db/transaction.h"
+#include "server/domain/account_scope.h"
+#include "server/domain/clock.h"
+#include "server/domain/facts.h"
+#include "server/domain/timeline.h"
+
+namespace reinstate::db {
+
+// An account and the counters that every write moves on.
+struct AccountRow {
+  Account account;
+  int64_t revision = 0;
+  int64_t last_transition = 0;
+  int64_t last_audit_entry = 0;
+  absl::Time written_at;  // the domain clock of the last write
+};
+
+struct StoredTimeline {
+  std::string account_id;
+  int64_t revision = 0;
+  absl::Time recorded_at;
+  Timeline timeline;
+  std::optional<ClockSetting> clock;  // only where it was read by the batcher
+};
+
+struct ListedAccount {
+  Account account;
+  StoredTimeline stored;
+};
+
+// False where the account exists already.
+bool InsertAccount(Transaction& transaction, const AccountScope& scope, const Account& account);
+
+// Holds the row until the transaction ends; nothing where there is none.
+std::optional<AccountRow> LockAccount(Transaction& transaction, const AccountScope& scope);
+std::optional<AccountRow> GetAccount(Transaction& transaction, const AccountScope& scope);
+void UpdateAccount(Transaction& transaction, const AccountScope& scope, const AccountRow& row);
+
+std::optional<StoredTimeline> GetTimeline(Transaction& transaction, const AccountScope& scope);
+
+// Replaces the account's timeline and keeps this version for good.
+void PutTimeline(Transaction& transaction, const AccountScope& scope, const Timeline& timeline,
+                 int64_t revision, int policy_set, absl::Time recorded_at);
+
+// In the order of ids, after `after`: every account that may have one of the standings at `now`.
+// A superset: timelines that have changed by themselves meanwhile are among them.
+std::vector<ListedAccount> ListAccounts(Transaction& transaction, const AllAccountsScope& scope,
+                                        const std::string& after,
+                                        const std::vector<Standing>& standings, absl::Time now,
+                                        int limit);
+
+}  // namespace reinstate::db

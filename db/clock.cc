@@ -1,0 +1,34 @@
+#include "db/clock.h"
+
+#include "db/embedded/queries.h"
+#include "db/values.h"
+
+namespace reinstate::db {
+namespace {
+
+std::optional<ClockSetting> ReadClock(const pqxx::result& result) {
+  if (result.empty()) return std::nullopt;
+  return ClockSetting{ReadTime(result[0]["domain_at"]), ReadTime(result[0]["real_at"]),
+                      result[0]["frozen"].as<bool>()};
+}
+
+}  // namespace
+
+std::optional<ClockSetting> GetClock(Transaction& transaction) {
+  return ReadClock(Exec(transaction, queries::kGetClock));
+}
+
+std::optional<ClockSetting> LockClock(Transaction& transaction) {
+  return ReadClock(Exec(transaction, queries::kLockClock));
+}
+
+void PutClock(Transaction& transaction, const ClockSetting& setting) {
+  Exec(transaction, queries::kPutClock, Text(setting.domain_at), Text(setting.real_at),
+       setting.frozen);
+}
+
+bool AnyAccount(Transaction& transaction, const AllAccountsScope&) {
+  return !Exec(transaction, queries::kAnyAccount).empty();
+}
+
+}  // namespace reinstate::db

@@ -1,0 +1,38 @@
+// The one place that knows what a failure of the database means.
+
+#pragma once
+
+#include <exception>
+#include <string>
+
+#include "server/domain/error.h"
+
+namespace reinstate::db {
+
+// The deadline passed between two statements.
+class DeadlinePassed : public std::exception {
+ public:
+  const char* what() const noexcept override { return "the deadline passed"; }
+};
+
+enum class FailureKind {
+  kRetryable,    // nothing was done: a deadlock, a lost serialization, a connection that broke
+  kInDoubt,      // COMMIT was sent and not answered: run again, the idempotency key arbitrates
+  kTimeout,      // the statement or a lock took longer than the deadline
+  kUnavailable,  // no connection, disk full, shutting down
+  kDefect,       // a statement or a schema that is not as the code thinks
+};
+
+struct Failure {
+  FailureKind kind = FailureKind::kDefect;
+  std::string sqlstate;          // empty where the connection is gone
+  bool connection_lost = false;  // the connection must not be used again
+  std::string what;              // for defects of the code; may hold no data of a row
+};
+
+Failure Classify(const std::exception_ptr& exception);
+
+// For callers: no SQL, no names of tables, no host.
+Error ToError(const Failure& failure);
+
+}  // namespace reinstate::db

@@ -1,0 +1,78 @@
+#include "db/facts.h"
+
+#include "db/billing.h"
+#include "db/embedded/queries.h"
+#include "db/values.h"
+
+namespace reinstate::db {
+namespace {
+
+std::vector<Hold> ListHolds(Transaction& transaction, const AccountScope& scope) {
+  std::vector<Hold> holds;
+  for (const pqxx::row& row : Exec(transaction, queries::kListHolds, scope.account_id())) {
+    holds.push_back({row["hold_id"].c_str(), row["reason"].c_str(), row["internal"].as<bool>(),
+                     ReadTime(row["placed_at"]), ReadOptionalTime(row["expires_at"]),
+                     ReadOptionalTime(row["released_at"]), row["placed_by"].c_str()});
+  }
+  return holds;
+}
+
+std::vector<VerificationResult> ListVerificationResults(Transaction& transaction,
+                                                        const AccountScope& scope) {
+  std::vector<VerificationResult> results;
+  for (const pqxx::row& row :
+       Exec(transaction, queries::kListVerificationResults, scope.account_id())) {
+    results.push_back({row["result_id"].c_str(), kVerificationStatuses.Read(row["status"].c_str()),
+                       ReadTime(row["effective_at"]), row["public_reason"].c_str()});
+  }
+  return results;
+}
+
+std::vector<Decision> ListDecisions(Transaction& transaction, const AccountScope& scope) {
+  std::vector<Decision> decisions;
+  for (const pqxx::row& row : Exec(transaction, queries::kListDecisions, scope.account_id())) {
+    decisions.push_back(
+        {row["decision_id"].c_str(), ReadTime(row["made_at"]), ReadCauses(row["causes"])});
+  }
+  return decisions;
+}
+
+}  // namespace
+
+AccountFacts LoadFacts(Transaction& transaction, const AccountScope& scope,
+                       const Account& account) {
+  AccountFacts facts;
+  facts.account = account;
+  facts.invoices = ListInvoices(transaction, scope);
+  facts.payments = ListPayments(transaction, scope);
+  facts.holds = ListHolds(transaction, scope);
+  facts.verification_results = ListVerificationResults(transaction, scope);
+  facts.decisions = ListDecisions(transaction, scope);
+  return facts;
+}
+
+void InsertHold(Transaction& transaction, const AccountScope& scope, const Hold& hold) {
+  const std::optional<std::string> expires_at = Text(hold.expires_at);
+  Exec(transaction, queries::kInsertHold, scope.account_id(), hold.hold_id, hold.reason,
+       hold.internal, Text(hold.placed_at), OrNull(expires_at), hold.placed_by);
+}
+
+void ReleaseHold(Transaction& transaction, const AccountScope& scope, const std::string& hold_id,
+                 absl::Time released_at) {
+  Exec(transaction, queries::kReleaseHold, scope.account_id(), hold_id, Text(released_at));
+}
+
+void InsertVerificationResult(Transaction& transaction, const AccountScope& scope,
+                              const VerificationResult& result, absl::Time recorded_at) {
+  Exec(transaction, queries::kInsertVerificationResult, scope.account_id(), result.result_id,
+       kVerificationStatuses(result.status), Text(result.effective_at), result.public_reason,
+       Text(recorded_at));
+}
+
+void InsertDecision(Transaction& transaction, const AccountScope& scope, const Decision& decision,
+                    const std::string& reason, const std::string& made_by) {
+  Exec(transaction, queries::kInsertDecision, scope.account_id(), decision.decision_id,
+       Text(decision.made_at), JoinCauses(decision.causes), reason, made_by);
+}
+
+}  // namespace reinstate::db

@@ -1,0 +1,25 @@
+// Rows of holds, verification results and decisions, and all facts of an account together.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "db/transaction.h"
+#include "server/domain/account_scope.h"
+#include "server/domain/facts.h"
+
+namespace reinstate::db {
+
+// Everything that BuildTimeline needs.
+AccountFacts LoadFacts(Transaction& transaction, const AccountScope& scope, const Account& account);
+
+void InsertHold(Transaction& transaction, const AccountScope& scope, const Hold& hold);
+void ReleaseHold(Transaction& transaction, const AccountScope& scope, const std::string& hold_id,
+                 absl::Time released_at);
+void InsertVerificationResult(Transaction& transaction, const AccountScope& scope,
+                              const VerificationResult& result, absl::Time recorded_at);
+void InsertDecision(Transaction& transaction, const AccountScope& scope, const Decision& decision,
+                    const std::string& reason, const std::string& made_by);
+
+}  // namespace reinstate::db

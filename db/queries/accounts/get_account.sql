@@ -1,0 +1,4 @@
+SELECT account_id, display_name, cloud, partner_type, registered_at, standing_from, revision,
+       last_transition, last_audit_entry, written_at
+FROM accounts
+WHERE account_id = $1

@@ -1,0 +1,7 @@
+SELECT a.account_id, a.display_name, a.cloud, a.partner_type, a.registered_at, a.standing_from,
+       t.revision, t.recorded_at, t.timeline
+FROM account_timelines AS t JOIN accounts AS a ON a.account_id = t.account_id
+WHERE t.account_id > $1
+  AND (t.standing = ANY ($2::text[]) OR t.next_change_at <= $3)
+ORDER BY t.account_id
+LIMIT $4

@@ -1,0 +1,1 @@
+SELECT id FROM development_marker WHERE id = 1

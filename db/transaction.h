@@ -1,0 +1,58 @@
+// The one way to run a transaction, with the one retry loop.
+
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "db/deadline.h"
+#include "db/pool.h"
+#include "db/statement.h"
+#include "server/domain/account_scope.h"
+#include "server/domain/error.h"
+
+namespace pqxx {
+class dbtransaction;
+}
+
+namespace reinstate::db {
+
+// One transaction under way; lives on one thread.
+class Transaction {
+ public:
+  Transaction(pqxx::dbtransaction& work, Deadline deadline) : work_(work), deadline_(deadline) {}
+
+  // For db/ only. Throws DeadlinePassed where it is too late for another statement.
+  pqxx::dbtransaction& work();
+
+ private:
+  pqxx::dbtransaction& work_;
+  const Deadline deadline_;
+};
+
+// Which rows row-level security lets a transaction see.
+class Visibility {
+ public:
+  static Visibility Of(const AccountScope& scope) { return Visibility(scope.account_id()); }
+  // Read only.
+  static Visibility All(const AllAccountsScope&) { return Visibility("*"); }
+  // The rows of writes that name no account: a list of two empty ids.
+  static Visibility Server() { return Visibility(","); }
+
+  const std::string& setting() const { return setting_; }
+
+ private:
+  explicit Visibility(std::string setting) : setting_(std::move(setting)) {}
+  std::string setting_;
+};
+
+enum class Access { kWrite, kSnapshot };  // READ COMMITTED; REPEATABLE READ READ ONLY
+
+// Runs `body` in a transaction and commits where it returns no error. Where nothing was done or
+// the commit is in doubt it runs again on a new connection until the deadline: `body` must be
+// repeatable, and a write must carry its idempotency key. Called on a worker thread; blocks.
+Status RunTransaction(Pool& pool, const Visibility& visibility, Access access, Deadline deadline,
+                      const std::function<Status(Transaction&)>& body);
+
+}  // namespace reinstate::db

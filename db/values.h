@@ -1,0 +1,118 @@
+// How values travel between the domain and libpqxx. For db/ only.
+
+#pragma once
+
+#include <pqxx/pqxx>
+
+#include <array>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "db/statement.h"
+#include "db/transaction.h"
+#include "server/domain/facts.h"
+#include "server/domain/transitions.h"
+
+namespace reinstate::db {
+
+// Runs a prepared statement in the transaction.
+template <typename... Args>
+pqxx::result Exec(Transaction& transaction, const Statement& statement, Args&&... args) {
+  return transaction.work().exec_prepared(statement.name, std::forward<Args>(args)...);
+}
+
+inline std::string Text(absl::Time instant) {
+  return absl::FormatTime("%Y-%m-%d %H:%M:%E6S+00", instant, absl::UTCTimeZone());
+}
+
+// Null where there is none; keeps the text alive for the statement.
+inline std::optional<std::string> Text(const std::optional<absl::Time>& instant) {
+  return instant ? std::optional<std::string>(Text(*instant)) : std::nullopt;
+}
+
+inline const char* OrNull(const std::optional<std::string>& text) {
+  return text ? text->c_str() : nullptr;
+}
+
+inline absl::Time ReadTime(const pqxx::field& field) {
+  std::string text = field.c_str();
+  absl::Time instant;
+  std::string error;
+  if (text.size() < 3 ||
+      !absl::ParseTime("%Y-%m-%d %H:%M:%E*S", text.substr(0, text.size() - 3), &instant, &error)) {
+    throw std::runtime_error("an instant that is none");
+  }
+  return instant;
+}
+
+inline std::optional<absl::Time> ReadOptionalTime(const pqxx::field& field) {
+  if (field.is_null()) return std::nullopt;
+  return ReadTime(field);
+}
+
+inline std::string Text(absl::CivilDay day) { return absl::FormatCivilTime(day); }
+
+inline absl::CivilDay ReadDay(const pqxx::field& field) {
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime(field.c_str(), &day)) throw std::runtime_error("a day that is none");
+  return day;
+}
+
+// Names of enum values as they are stored, by the value's number.
+template <typename Enum, size_t kCount>
+struct Names {
+  std::array<const char*, kCount> names;
+
+  const char* operator()(Enum value) const { return names[static_cast<size_t>(value)]; }
+  Enum Read(std::string_view name) const {
+    for (size_t i = 0; i < kCount; ++i) {
+      if (name == names[i]) return static_cast<Enum>(i);
+    }
+    throw std::runtime_error("an unknown stored name");
+  }
+};
+
+inline constexpr Names<Cloud, 2> kClouds{{"PUBLIC", "US_GOVERNMENT"}};
+inline constexpr Names<PartnerType, 3> kPartnerTypes{
+    {"DIRECT_BILL", "INDIRECT_PROVIDER", "INDIRECT_RESELLER"}};
+inline constexpr Names<VerificationStatus, 4> kVerificationStatuses{
+    {"PENDING", "AUTHORIZED", "REJECTED", "FAILED"}};
+inline constexpr Names<Standing, 3> kStandings{{"ACTIVE", "AT_RISK", "SUSPENDED"}};
+inline constexpr Names<CauseKind, 4> kCauses{
+    {"BILLING_OVERDUE", "PROFILE_FAILED", "PROFILE_REJECTED", "MANUAL_HOLD"}};
+inline constexpr Names<TransitionTrigger, 4> kTriggers{
+    {"FACT", "TIME", "DECISION", "CORRECTED_BY_FACT"}};
+
+inline std::vector<std::string> Split(const std::string& list) {
+  std::vector<std::string> parts;
+  size_t begin = 0;
+  while (begin < list.size()) {
+    const size_t end = std::min(list.find(',', begin), list.size());
+    parts.push_back(list.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+inline std::string JoinCauses(const std::vector<CauseKind>& causes) {
+  std::string joined;
+  for (const CauseKind cause : causes) {
+    if (!joined.empty()) joined += ',';
+    joined += kCauses(cause);
+  }
+  return joined;
+}
+
+inline std::vector<CauseKind> ReadCauses(const pqxx::field& field) {
+  std::vector<CauseKind> causes;
+  for (const std::string& name : Split(field.c_str())) causes.push_back(kCauses.Read(name));
+  return causes;
+}
+
+}  // namespace reinstate::db

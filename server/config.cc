@@ -1,0 +1,197 @@
+#include "server/config.h"
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <sstream>
+
+namespace reinstate {
+namespace {
+
+using nlohmann::json;
+
+Error Fault(const std::string& message) {
+  return {.reason = Reason::kInternal, .message = message};
+}
+
+std::optional<std::string> ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (!file) return std::nullopt;
+  return text.str();
+}
+
+// One object of the file; remembers what was read, so that the rest can be refused.
+class Section {
+ public:
+  Section(const json& value, std::string name) : value_(value), name_(std::move(name)) {}
+
+  template <typename T>
+  void Read(const char* key, T& into, bool required = false) {
+    known_.insert(key);
+    const auto found = value_.find(key);
+    if (found == value_.end()) {
+      if (required) throw std::runtime_error(Path(key) + " is missing");
+      return;
+    }
+    try {
+      into = found->get<T>();
+    } catch (const json::exception&) {
+      throw std::runtime_error(Path(key) + " has a value of the wrong type");
+    }
+    if constexpr (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) {
+      if (into <= 0) throw std::runtime_error(Path(key) + " must be above zero");
+    }
+  }
+
+  const json& Object(const char* key) {
+    known_.insert(key);
+    const auto found = value_.find(key);
+    if (found == value_.end()) throw std::runtime_error(Path(key) + " is missing");
+    return *found;
+  }
+
+  void RefuseOthers() const {
+    if (!value_.is_object()) throw std::runtime_error(name_ + " must be an object");
+    for (const auto& [key, unused] : value_.items()) {
+      if (known_.count(key) == 0) throw std::runtime_error(Path(key) + " is no known key");
+    }
+  }
+
+ private:
+  std::string Path(const std::string& key) const {
+    return name_.empty() ? "'" + key + "'" : "'" + name_ + "." + key + "'";
+  }
+
+  const json& value_;
+  const std::string name_;
+  std::set<std::string> known_;
+};
+
+rpc::JwtIssuer ReadIssuer(const json& value) {
+  rpc::JwtIssuer issuer;
+  Section section(value, "jwt_issuers");
+  section.Read("issuer", issuer.issuer, true);
+  section.Read("audience", issuer.audience, true);
+  section.Read("jwks_file", issuer.jwks_file, true);
+  int64_t max_lifetime_s = issuer.max_lifetime.count();
+  section.Read("max_lifetime_s", max_lifetime_s);
+  issuer.max_lifetime = std::chrono::seconds(max_lifetime_s);
+  std::vector<std::string> roles;
+  section.Read("roles", roles, true);
+  section.RefuseOthers();
+  for (const std::string& name : roles) {
+    const auto role = rpc::ParseRole(name);
+    if (!role) throw std::runtime_error("'jwt_issuers.roles' names no role: " + name);
+    issuer.roles.push_back(*role);
+  }
+  return issuer;
+}
+
+void ReadLimits(const json& value, Config& config) {
+  rpc::Pipeline::Limits& limits = config.limits;
+  Section section(value, "limits");
+  section.Read("transport_threads", config.transport_threads);
+  section.Read("most_streams_of_connection", config.most_streams_of_connection);
+  section.Read("handshake_timeout_ms", config.handshake_timeout_ms);
+  section.Read("drain_s", config.drain_s);
+  section.Read("most_calls", limits.most_calls);
+  section.Read("most_calls_of_account", limits.most_calls_of_account);
+  section.Read("longest_queue", limits.longest_queue);
+  section.Read("largest_header_bytes", limits.largest_header_bytes);
+  section.Read("largest_request_bytes", limits.largest_request_bytes);
+  section.RefuseOthers();
+}
+
+Config Read(const json& value) {
+  Config config;
+  Section root(value, "");
+  std::string profile;
+  root.Read("profile", profile, true);
+  if (profile != "development" && profile != "production") {
+    throw std::runtime_error("'profile' must be development or production");
+  }
+  config.development = profile == "development";
+  root.Read("listen", config.listen, true);
+  root.Read("metrics_listen", config.metrics_listen);
+  root.Read("page_token_key_file", config.page_token_key_file, true);
+  root.Read("log_level", config.log_level);
+  Section tls(root.Object("tls"), "tls");
+  tls.Read("certificate_file", config.certificate_file, true);
+  tls.Read("key_file", config.key_file, true);
+  tls.RefuseOthers();
+  Section database(root.Object("database"), "database");
+  database.Read("url", config.database_url, true);
+  database.Read("migration_url", config.migration_url);
+  database.Read("pool_size", config.pool_size);
+  database.Read("batch_connections", config.batch_connections);
+  database.Read("largest_batch", config.largest_batch);
+  database.Read("read_timeout_ms", config.read_timeout_ms);
+  database.RefuseOthers();
+  config.limits.worker_threads = config.pool_size;
+  for (const json& issuer : root.Object("jwt_issuers")) {
+    config.jwt_issuers.push_back(ReadIssuer(issuer));
+  }
+  if (value.contains("limits")) ReadLimits(root.Object("limits"), config);
+  root.RefuseOthers();
+  return config;
+}
+
+bool IsLoopback(const std::string& listen) {
+  return listen.rfind("127.", 0) == 0 || listen.rfind("localhost:", 0) == 0 ||
+         listen.rfind("[::1]:", 0) == 0;
+}
+
+// What a profile forbids; empty where nothing is wrong.
+std::string Unsafe(const Config& config) {
+  if (!config.metrics_listen.empty() && !IsLoopback(config.metrics_listen)) {
+    return "'metrics_listen' must be on loopback";
+  }
+  if (config.jwt_issuers.empty()) return "'jwt_issuers' names nobody who could call";
+  if (config.development) {
+    return IsLoopback(config.listen) ? "" : "the development profile listens on loopback only";
+  }
+  const bool over_tcp = config.database_url.find("host=/") == std::string::npos;
+  if (over_tcp && config.database_url.find("sslmode=verify-full") == std::string::npos) {
+    return "'database.url' needs sslmode=verify-full in the production profile";
+  }
+  for (const rpc::JwtIssuer& issuer : config.jwt_issuers) {
+    if (issuer.max_lifetime > std::chrono::minutes(15)) {
+      return "'jwt_issuers.max_lifetime_s' is at most 900 in the production profile";
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+Result<Config> LoadConfig(const std::string& path) {
+  const auto text = ReadFile(path);
+  if (!text) return Fault("cannot read the configuration " + path);
+  try {
+    Config config = Read(json::parse(*text));
+    config.path = path;
+    const std::string unsafe = Unsafe(config);
+    if (!unsafe.empty()) return Fault(path + ": " + unsafe);
+    return config;
+  } catch (const std::exception& error) {
+    return Fault(path + ": " + error.what());
+  }
+}
+
+Result<std::string> ReadSecret(const std::string& path) {
+  struct stat info {};
+  if (stat(path.c_str(), &info) != 0) return Fault("cannot read the secret " + path);
+  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return Fault("the secret " + path + " may be read by others; run: chmod 600 " + path);
+  }
+  auto text = ReadFile(path);
+  if (!text || text->empty()) return Fault("cannot read the secret " + path);
+  return *text;
+}
+
+}  // namespace reinstate

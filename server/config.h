@@ -1,0 +1,44 @@
+// The configuration of a server process: every limit is a field here.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/domain/error.h"
+#include "server/rpc/authenticator.h"
+#include "server/rpc/pipeline.h"
+
+namespace reinstate {
+
+struct Config {
+  std::string path;  // of the file it was read from
+  bool development = false;
+  std::string listen;          // HOST:PORT
+  std::string metrics_listen;  // HOST:PORT on loopback; empty: no metrics endpoint
+  std::string certificate_file;
+  std::string key_file;
+  std::string database_url;
+  std::string migration_url;
+  int pool_size = 6;  // as many worker threads
+  int batch_connections = 2;
+  int largest_batch = 256;
+  int read_timeout_ms = 2000;
+  std::string page_token_key_file;
+  std::vector<rpc::JwtIssuer> jwt_issuers;
+  int transport_threads = 1;
+  int most_streams_of_connection = 64;
+  int handshake_timeout_ms = 5000;
+  int drain_s = 8;
+  rpc::Pipeline::Limits limits;
+  std::string log_level = "info";
+};
+
+// Reads and checks the file; an error names the key, says what it must be, and is for the
+// operator. Unknown keys are refused: a misspelt limit is no limit.
+Result<Config> LoadConfig(const std::string& path);
+
+// The bytes of a secret's file. Refused where the group or others may read it.
+Result<std::string> ReadSecret(const std::string& path);
+
+}  // namespace reinstate

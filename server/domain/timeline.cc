@@ -1,0 +1,305 @@
+#include "server/domain/timeline.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "server/domain/civil_day.h"
+#include "server/domain/pour.h"
+
+namespace reinstate {
+namespace {
+
+constexpr absl::Time kNever = absl::InfiniteFuture();
+
+// Walks the instants at which anything can change and keeps what is true between two of them.
+class Builder {
+ public:
+  Builder(const AccountFacts& facts, const PolicySet& policies)
+      : facts_(facts),
+        policies_(policies),
+        // The zone is one for all policies of a set: days of one account never change theirs.
+        zone_(policies.all().front().zone),
+        pour_(facts.invoices, facts.payments, zone_) {
+    CollectBoundaries();
+  }
+
+  Timeline Build() {
+    for (size_t i = 0; i < boundaries_.size(); ++i) {
+      const absl::Time to = i + 1 < boundaries_.size() ? boundaries_[i + 1] : kNever;
+      Enter(boundaries_[i], to);
+    }
+    for (auto& [key, open] : open_evidence_) timeline_.evidence.push_back(std::move(open));
+    SortEvidence();
+    return std::move(timeline_);
+  }
+
+ private:
+  using EvidenceKey = std::tuple<CauseKind, FactKind, std::string>;
+
+  void CollectBoundaries() {
+    boundaries_ = {facts_.account.begins_at(), facts_.account.standing_from};
+    for (const Policy& policy : policies_.all()) boundaries_.push_back(policy.effective_from);
+    for (size_t i = 0; i < facts_.invoices.size(); ++i) {
+      const Invoice& invoice = facts_.invoices[i];
+      Money(pour_.issued_at(i));
+      boundaries_.push_back(StartOfDay(invoice.due_on + 1, zone_));
+      for (const Policy& policy : policies_.all()) {
+        boundaries_.push_back(StartOfDay(invoice.due_on + policy.days_overdue + 1, zone_));
+      }
+    }
+    for (const Payment& payment : facts_.payments) Money(payment.received_at);
+    for (const Hold& hold : facts_.holds) {
+      boundaries_.push_back(hold.placed_at);
+      boundaries_.push_back(HoldEnd(hold));
+    }
+    for (const auto& result : facts_.verification_results) {
+      boundaries_.push_back(result.effective_at);
+    }
+    for (const Decision& decision : facts_.decisions) boundaries_.push_back(decision.made_at);
+    const absl::Time begin = facts_.account.begins_at();
+    std::erase_if(boundaries_, [&](absl::Time t) { return t < begin || t == kNever; });
+    SortUnique(boundaries_);
+    SortUnique(money_moves_);
+  }
+
+  void Money(absl::Time instant) {
+    boundaries_.push_back(instant);
+    money_moves_.push_back(instant);
+  }
+
+  static void SortUnique(std::vector<absl::Time>& instants) {
+    std::sort(instants.begin(), instants.end());
+    instants.erase(std::unique(instants.begin(), instants.end()), instants.end());
+  }
+
+  static absl::Time HoldEnd(const Hold& hold) {
+    return std::min(hold.expires_at.value_or(kNever), hold.released_at.value_or(kNever));
+  }
+
+  void Enter(absl::Time from, absl::Time to) {
+    const Policy& policy = policies_.At(from);
+    if (first_ || std::binary_search(money_moves_.begin(), money_moves_.end(), from)) {
+      poured_ = pour_.At(from);
+      first_ = false;
+    }
+    std::array<bool, kCauseCount> holds{};
+    bool current = true;
+    std::map<EvidenceKey, Evidence> now_true;
+    AddInvoices(policy, from, now_true, current);
+    AddHolds(policy, from, now_true);
+    AddVerification(policy, from, now_true);
+    for (const auto& [key, evidence] : now_true) holds[Index(evidence.cause)] = true;
+    TurnEvidence(from, std::move(now_true));
+    TurnEpisodes(policy, from, holds);
+    Append(policy, from, to, current, holds);
+  }
+
+  void AddInvoices(const Policy& policy, absl::Time from, std::map<EvidenceKey, Evidence>& found,
+                   bool& current) const {
+    for (size_t i = 0; i < facts_.invoices.size(); ++i) {
+      const Invoice& invoice = facts_.invoices[i];
+      const int64_t residual = poured_.residual_minor[i];
+      if (residual <= policy.tolerance(invoice.currency)) continue;
+      if (StartOfDay(invoice.due_on + 1, zone_) > from) continue;
+      current = false;
+      if (StartOfDay(invoice.due_on + policy.days_overdue + 1, zone_) > from) continue;
+      Evidence evidence =
+          Fact(policy, CauseKind::kBillingOverdue, FactKind::kInvoice, invoice.invoice_id, from);
+      evidence.due_on = invoice.due_on;
+      evidence.days_overdue_limit = policy.days_overdue;
+      evidence.residual_minor = residual;
+      evidence.currency = invoice.currency;
+      Insert(std::move(evidence), found);
+    }
+  }
+
+  void AddHolds(const Policy& policy, absl::Time from,
+                std::map<EvidenceKey, Evidence>& found) const {
+    for (const Hold& hold : facts_.holds) {
+      if (hold.placed_at > from || HoldEnd(hold) <= from) continue;
+      Evidence evidence = Fact(policy, CauseKind::kManualHold, FactKind::kHold, hold.hold_id, from);
+      evidence.text = hold.reason;
+      evidence.internal = hold.internal;
+      Insert(std::move(evidence), found);
+    }
+  }
+
+  // PENDING is not final: it lifts nothing and suspends nothing.
+  void AddVerification(const Policy& policy, absl::Time from,
+                       std::map<EvidenceKey, Evidence>& found) const {
+    const VerificationResult* latest = nullptr;
+    for (const VerificationResult& result : facts_.verification_results) {
+      if (result.status == VerificationStatus::kPending || result.effective_at > from) continue;
+      if (latest == nullptr || std::tie(latest->effective_at, latest->result_id) <
+                                   std::tie(result.effective_at, result.result_id)) {
+        latest = &result;
+      }
+    }
+    if (latest == nullptr || latest->status == VerificationStatus::kAuthorized) return;
+    const CauseKind cause = latest->status == VerificationStatus::kFailed
+                                ? CauseKind::kProfileFailed
+                                : CauseKind::kProfileRejected;
+    Evidence evidence = Fact(policy, cause, FactKind::kVerificationResult, latest->result_id, from);
+    evidence.text = latest->public_reason;
+    Insert(std::move(evidence), found);
+  }
+
+  static Evidence Fact(const Policy& policy, CauseKind cause, FactKind kind, const std::string& id,
+                       absl::Time from) {
+    Evidence evidence;
+    evidence.cause = cause;
+    evidence.fact = kind;
+    evidence.fact_id = id;
+    evidence.from = from;
+    evidence.since = from;
+    evidence.policy_version = policy.version;
+    return evidence;
+  }
+
+  static void Insert(Evidence evidence, std::map<EvidenceKey, Evidence>& found) {
+    EvidenceKey key{evidence.cause, evidence.fact, evidence.fact_id};
+    found.emplace(std::move(key), std::move(evidence));
+  }
+
+  // Ends what is no longer true, carries on what is, begins what is new.
+  void TurnEvidence(absl::Time from, std::map<EvidenceKey, Evidence> now_true) {
+    for (auto& [key, was] : open_evidence_) {
+      const auto still = now_true.find(key);
+      if (still != now_true.end()) {
+        still->second.since = was.since;
+        Evidence same = still->second;
+        same.from = was.from;
+        if (same == was) {
+          still->second.from = was.from;
+          continue;
+        }
+      }
+      was.to = from;
+      timeline_.evidence.push_back(was);
+    }
+    open_evidence_ = std::move(now_true);
+  }
+
+  void TurnEpisodes(const Policy& policy, absl::Time from,
+                    const std::array<bool, kCauseCount>& holds) {
+    for (const Decision& decision : facts_.decisions) {
+      if (decision.made_at != from) continue;
+      for (const CauseKind kind : decision.causes) episodes_[Index(kind)].reset();
+    }
+    for (const CauseKind kind : kAllCauses) {
+      std::optional<absl::Time>& episode = episodes_[Index(kind)];
+      if (episode && !holds[Index(kind)] && policy.mode(kind) == CauseMode::kAuto) {
+        episode.reset();
+      }
+      if (!episode && holds[Index(kind)] && from >= facts_.account.standing_from) {
+        episode = from;
+      }
+    }
+  }
+
+  void Append(const Policy& policy, absl::Time from, absl::Time to, bool current,
+              const std::array<bool, kCauseCount>& holds) {
+    Segment segment{from, to, Standing::kActive, current, policy.version, {}};
+    for (const CauseKind kind : kAllCauses) {
+      const std::optional<absl::Time>& episode = episodes_[Index(kind)];
+      if (!episode) continue;
+      segment.standing = Standing::kSuspended;
+      segment.causes.push_back({kind, holds[Index(kind)], policy.mode(kind), *episode});
+    }
+    if (!timeline_.segments.empty()) {
+      Segment& last = timeline_.segments.back();
+      Segment extended = last;
+      extended.from = segment.from;
+      extended.to = segment.to;
+      if (extended == segment) {
+        last.to = to;
+        return;
+      }
+    }
+    timeline_.segments.push_back(std::move(segment));
+  }
+
+  void SortEvidence() {
+    std::sort(timeline_.evidence.begin(), timeline_.evidence.end(),
+              [](const Evidence& a, const Evidence& b) {
+                return std::tie(a.cause, a.fact, a.fact_id, a.from) <
+                       std::tie(b.cause, b.fact, b.fact_id, b.from);
+              });
+  }
+
+  static size_t Index(CauseKind kind) { return static_cast<size_t>(kind); }
+
+  const AccountFacts& facts_;
+  const PolicySet& policies_;
+  const absl::TimeZone zone_;
+  const Pour pour_;
+  std::vector<absl::Time> boundaries_;
+  std::vector<absl::Time> money_moves_;
+  Pour::Outcome poured_;
+  bool first_ = true;
+  std::map<EvidenceKey, Evidence> open_evidence_;
+  std::array<std::optional<absl::Time>, kCauseCount> episodes_;
+  Timeline timeline_;
+};
+
+// When the warning time of the next suspension begins; never where none is forecast.
+absl::Time RiskBegins(const Segment& segment, absl::Time suspended_at, const PolicySet& policies) {
+  const Policy& policy = policies.Version(segment.policy_version);
+  const int offset_days = policy.largest_warning_offset_days();
+  if (suspended_at == kNever || offset_days < 0) return kNever;
+  return StartOfDay(DayOf(suspended_at, policy.zone) - offset_days, policy.zone);
+}
+
+// Splits the segments that are not suspended where the warning time of a suspension begins.
+std::vector<Segment> MarkAtRisk(const std::vector<Segment>& segments, const PolicySet& policies,
+                                absl::Time now) {
+  std::vector<Segment> marked;
+  absl::Time suspended_at = kNever;
+  for (auto segment = segments.rbegin(); segment != segments.rend(); ++segment) {
+    if (segment->standing == Standing::kSuspended) {
+      suspended_at = segment->from;
+      marked.push_back(*segment);
+      continue;
+    }
+    const absl::Time risk =
+        std::max({RiskBegins(*segment, suspended_at, policies), now, segment->from});
+    Segment before = *segment;
+    if (risk < segment->to) {
+      Segment at_risk = *segment;
+      at_risk.standing = Standing::kAtRisk;
+      at_risk.from = risk;
+      before.to = risk;
+      marked.push_back(at_risk);
+    }
+    if (before.from < before.to) marked.push_back(before);
+  }
+  std::reverse(marked.begin(), marked.end());
+  return marked;
+}
+
+}  // namespace
+
+Timeline BuildTimeline(const AccountFacts& facts, const PolicySet& policies, absl::Time now) {
+  Timeline timeline = Builder(facts, policies).Build();
+  timeline.segments = MarkAtRisk(timeline.segments, policies, now);
+  return timeline;
+}
+
+Timeline TrimTimeline(Timeline timeline, absl::Time now) {
+  std::erase_if(timeline.segments, [&](const Segment& segment) { return segment.to <= now; });
+  std::erase_if(timeline.evidence, [&](const Evidence& evidence) { return evidence.to <= now; });
+  return timeline;
+}
+
+const Segment& SegmentAt(const Timeline& timeline, absl::Time instant) {
+  const Segment* found = &timeline.segments.front();
+  for (const Segment& segment : timeline.segments) {
+    if (segment.from <= instant) found = &segment;
+  }
+  return *found;
+}
+
+}  // namespace reinstate

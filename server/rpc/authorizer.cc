@@ -1,0 +1,92 @@
+#include "server/rpc/authorizer.h"
+
+#include <algorithm>
+#include <array>
+
+namespace reinstate::rpc {
+namespace {
+
+constexpr int kRoleCount = 12;
+constexpr Reach kNo = Reach::kNone, kOwn = Reach::kOwnAccount, kAny = Reach::kAnyAccount;
+using Row = std::array<Reach, kRoleCount>;
+
+// Columns in the order of Role: GLOBAL_ADMIN, BILLING_ADMIN, ADMIN_AGENT, HELPDESK_AGENT;
+// SVC_PROVISIONING, SVC_BILLING, SVC_RISK, SVC_READER; SUPPORT_AGENT, SUPPORT_APPROVER, OPERATOR,
+// AUDITOR.
+constexpr Row kStatus = {kOwn, kOwn, kOwn, kOwn, kAny, kAny, kAny, kAny, kAny, kAny, kAny, kAny};
+constexpr Row kBilling = {kOwn, kOwn, kOwn, kNo, kNo, kAny, kNo, kAny, kAny, kAny, kAny, kAny};
+constexpr Row kRegister = {kNo, kNo, kNo, kNo, kAny, kNo, kNo, kNo, kNo, kNo, kAny, kNo};
+constexpr Row kRisk = {kNo, kNo, kNo, kNo, kNo, kNo, kAny, kNo, kNo, kNo, kAny, kNo};
+constexpr Row kOperator = {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kNo};
+constexpr Row kLists = {kNo, kNo, kNo, kNo, kNo, kAny, kAny, kAny, kAny, kAny, kAny, kAny};
+constexpr Row kRecord = {kNo, kNo, kNo, kNo, kNo, kAny, kNo, kNo, kNo, kNo, kAny, kNo};
+constexpr Row kNobody = {};
+
+const Row& RowOf(v1::Permission permission) {
+  switch (permission) {
+    case v1::PERMISSION_READ_STATUS:
+      return kStatus;
+    case v1::PERMISSION_READ_BILLING:
+      return kBilling;
+    case v1::PERMISSION_REGISTER_ACCOUNT:
+      return kRegister;
+    case v1::PERMISSION_RECORD_VERIFICATION:
+    case v1::PERMISSION_PLACE_HOLD:
+    case v1::PERMISSION_RELEASE_HOLD:
+      return kRisk;
+    case v1::PERMISSION_REINSTATE:
+    case v1::PERMISSION_SET_CLOCK:
+      return kOperator;
+    case v1::PERMISSION_LIST_ACCOUNTS:
+      return kLists;
+    case v1::PERMISSION_RECORD_BILLING:
+      return kRecord;
+    default:
+      return kNobody;
+  }
+}
+
+Reach LargestReach(const Principal& principal, v1::Permission permission) {
+  Reach reach = Reach::kNone;
+  for (const Role role : principal.roles) reach = std::max(reach, ReachOf(role, permission));
+  return reach;
+}
+
+}  // namespace
+
+Reach ReachOf(Role role, v1::Permission permission) {
+  return RowOf(permission)[static_cast<size_t>(role)];
+}
+
+bool Authorizer::May(const Principal& principal, v1::Permission permission,
+                     const std::string& account_id) {
+  switch (LargestReach(principal, permission)) {
+    case Reach::kAnyAccount:
+      return true;
+    case Reach::kOwnAccount:
+      return principal.account_id && *principal.account_id == account_id;
+    case Reach::kNone:
+      return false;
+  }
+  return false;
+}
+
+Result<Scopes> Authorizer::Authorize(const Principal& principal, const MethodInfo& method,
+                                     const std::string& account_id) {
+  const v1::Permission permission = method.policy.permission();
+  const bool names_account = method.account_field != nullptr;
+  const bool permitted = names_account ? May(principal, permission, account_id)
+                                       : LargestReach(principal, permission) == Reach::kAnyAccount;
+  if (!permitted) {
+    return Error{.reason = Reason::kNotPermitted,
+                 .message = "your roles do not permit this call on this account"};
+  }
+  Scopes scopes;
+  if (names_account) scopes.account = AccountScope(account_id);
+  if (method.policy.spans_accounts() || method.policy.server_wide()) {
+    scopes.all_accounts = AllAccountsScope();
+  }
+  return scopes;
+}
+
+}  // namespace reinstate::rpc

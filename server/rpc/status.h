@@ -1,0 +1,19 @@
+// The one place where errors become gRPC status codes and details on the wire.
+
+#pragma once
+
+#include <grpcpp/support/status.h>
+
+#include "server/domain/error.h"
+
+namespace reinstate::rpc {
+
+grpc::StatusCode CodeOf(Reason reason);
+
+// "NOT_FOUND" for kAccountNotFound's code; "OK" for StatusCode::OK.
+const char* CodeName(grpc::StatusCode code);
+
+// Code, message, and google.rpc.Status in the trailer grpc-status-details-bin.
+grpc::Status ToGrpcStatus(const Error& error);
+
+}  // namespace reinstate::rpc

@@ -1,0 +1,211 @@
+#include "server/server.h"
+
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <spdlog/spdlog.h>
+
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+#include "db/migrate.h"
+#include "db/policies.h"
+#include "db/pool.h"
+#include "db/read_batcher.h"
+#include "server/metrics_endpoint.h"
+#include "server/rpc/transport.h"
+#include "server/services/account_admin_service.h"
+#include "server/services/account_status_service.h"
+#include "server/services/billing_admin_service.h"
+#include "server/services/billing_summary_service.h"
+#include "server/services/dev_service.h"
+
+namespace reinstate {
+namespace {
+
+Error Fault(const std::string& message) {
+  return {.reason = Reason::kInternal, .message = message};
+}
+
+Result<PolicySet> LoadPolicies(db::Pool& pool) {
+  std::vector<Policy> policies;
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  const Status status = db::RunTransaction(pool, db::Visibility::Server(), db::Access::kSnapshot,
+                                           deadline, [&](db::Transaction& transaction) -> Status {
+                                             policies = ListPolicies(transaction);
+                                             return Ok();
+                                           });
+  if (!status.ok()) return status.error();
+  return PolicySet(std::move(policies));
+}
+
+// Through a message of each file, so that the linker keeps the file.
+template <typename Request>
+const google::protobuf::ServiceDescriptor* ServiceOf() {
+  return Request::descriptor()->file()->service(0);
+}
+
+std::vector<const google::protobuf::ServiceDescriptor*> Services(bool development) {
+  std::vector<const google::protobuf::ServiceDescriptor*> services = {
+      ServiceOf<v1::GetAccountStatusRequest>(), ServiceOf<v1::RegisterAccountRequest>(),
+      ServiceOf<v1::RecordInvoiceRequest>(), ServiceOf<v1::GetInvoiceRequest>()};
+  if (development) services.push_back(ServiceOf<v1::GetClockRequest>());
+  return services;
+}
+
+}  // namespace
+
+// In the order of construction; what is used by something else stands above it.
+struct Server::Parts {
+  Parts(const Config& from, RealClock clock, PolicySet set, std::string page_token_key)
+      : config(from),
+        pool(config.database_url, static_cast<size_t>(config.pool_size)),
+        policies(std::move(set)),
+        environment{pool, policies, std::move(clock)},
+        paging(std::move(page_token_key)),
+        batcher({config.database_url, config.batch_connections, config.largest_batch,
+                 config.read_timeout_ms}),
+        status_service(environment, batcher, paging),
+        admin_service(environment, paging),
+        billing_admin_service(environment),
+        billing_summary_service(environment, paging),
+        dev_service(environment) {}
+
+  const Config config;
+  std::vector<rpc::MethodInfo> methods;
+  std::unique_ptr<rpc::Authenticator> authenticator;
+  db::Pool pool;
+  const PolicySet policies;
+  const services::Environment environment;
+  const services::Paging paging;
+  rpc::Handlers handlers;
+  std::unique_ptr<rpc::Pipeline> pipeline;
+  // Answers hot calls through the pipeline, so it ends before that does.
+  db::ReadBatcher batcher;
+  services::AccountStatusService status_service;
+  services::AccountAdminService admin_service;
+  services::BillingAdminService billing_admin_service;
+  services::BillingSummaryService billing_summary_service;
+  services::DevService dev_service;
+  std::unique_ptr<rpc::Transport> transport;
+  std::unique_ptr<grpc::Server> server;
+  std::unique_ptr<MetricsEndpoint> metrics;
+  int port = 0;
+
+  Status Wire(bool serve_development);
+  Status Listen();
+};
+
+Status Server::Parts::Wire(bool serve_development) {
+  auto loaded = rpc::LoadMethods(Services(serve_development));
+  if (!loaded.ok()) return loaded.error();
+  methods = std::move(*loaded);
+  const RealClock& clock = environment.real_now;
+  auto made = rpc::Authenticator::Create(config.jwt_issuers,
+                                         [clock] { return absl::ToUnixSeconds(clock()); });
+  if (!made.ok()) return made.error();
+  authenticator = std::move(*made);
+  status_service.AddTo(handlers);
+  admin_service.AddTo(handlers);
+  billing_admin_service.AddTo(handlers);
+  billing_summary_service.AddTo(handlers);
+  if (serve_development) dev_service.AddTo(handlers);
+  auto built = rpc::Pipeline::Create(methods, handlers, *authenticator, config.limits);
+  if (!built.ok()) return built.error();
+  pipeline = std::move(*built);
+  std::vector<const google::protobuf::MethodDescriptor*> descriptors;
+  for (const rpc::MethodInfo& method : methods) descriptors.push_back(method.descriptor);
+  transport = std::make_unique<rpc::Transport>(
+      std::move(descriptors),
+      [this](rpc::InboundCall& call, rpc::Reply reply) {
+        pipeline->Handle(call, std::move(reply));
+      },
+      config.transport_threads);
+  return Ok();
+}
+
+Status Server::Parts::Listen() {
+  const Result<std::string> key = ReadSecret(config.key_file);
+  if (!key.ok()) return key.error();
+  std::ifstream certificate_file(config.certificate_file);
+  std::ostringstream certificate;
+  certificate << certificate_file.rdbuf();
+  if (!certificate_file) return Fault("cannot read the certificate " + config.certificate_file);
+  grpc::SslServerCredentialsOptions tls;
+  tls.pem_key_cert_pairs.push_back({*key, certificate.str()});
+
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(config.listen, grpc::SslServerCredentials(tls), &port);
+  // A second server on the port must fail, not share it.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, config.most_streams_of_connection);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, config.handshake_timeout_ms);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE,
+                             static_cast<int>(config.limits.largest_header_bytes));
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.SetMaxReceiveMessageSize(static_cast<int>(config.limits.largest_request_bytes));
+  transport->Register(builder);
+  server = builder.BuildAndStart();
+  if (server == nullptr || port == 0) {
+    return Fault("cannot listen on " + config.listen +
+                 "; is the port taken, or the certificate no match for its key?");
+  }
+  transport->Start();
+  for (const rpc::MethodInfo& method : methods) {
+    server->GetHealthCheckService()->SetServingStatus(method.descriptor->service()->full_name(),
+                                                      true);
+  }
+  return Ok();
+}
+
+Result<std::unique_ptr<Server>> Server::Start(const Config& config, RealClock real_now) {
+  const auto database = db::CheckDatabase(config.database_url, config.path);
+  if (!database.ok()) return database.error();
+  if (!config.development && database->development) {
+    return Fault(
+        "the database carries the development marker; the production profile does not "
+        "serve it");
+  }
+  auto page_token_key = ReadSecret(config.page_token_key_file);
+  if (!page_token_key.ok()) return page_token_key.error();
+  if (page_token_key->size() < 32) {
+    return Fault(config.page_token_key_file + " must hold at least 32 random bytes");
+  }
+  db::Pool start_pool(config.database_url, 1);
+  auto policies = LoadPolicies(start_pool);
+  if (!policies.ok()) return policies.error();
+  auto parts = std::make_unique<Parts>(config, std::move(real_now), std::move(*policies),
+                                       std::move(*page_token_key));
+  Status status = parts->Wire(config.development && database->development);
+  if (status.ok()) status = parts->Listen();
+  if (status.ok() && !config.metrics_listen.empty()) {
+    rpc::CallLog& log = parts->pipeline->log();
+    parts->metrics = std::make_unique<MetricsEndpoint>([&log] { return log.Metrics(); });
+    status = parts->metrics->Listen(config.metrics_listen);
+  }
+  if (!status.ok()) return status.error();
+  return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Server::~Server() { Stop(); }
+
+std::string Server::address() const {
+  const std::string& listen = parts_->config.listen;
+  return listen.substr(0, listen.rfind(':') + 1) + std::to_string(parts_->port);
+}
+
+void Server::Stop() {
+  if (parts_->server == nullptr) return;
+  parts_->server->GetHealthCheckService()->SetServingStatus(false);
+  parts_->server->Shutdown(std::chrono::system_clock::now() +
+                           std::chrono::seconds(parts_->config.drain_s));
+  parts_->transport->Stop();
+  parts_->server.reset();
+}
+
+}  // namespace reinstate

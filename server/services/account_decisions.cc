@@ -1,0 +1,165 @@
+#include "server/services/account_decisions.h"
+
+#include <algorithm>
+
+#include "db/facts.h"
+#include "server/services/convert.h"
+
+namespace reinstate::services {
+namespace {
+
+WriteOutcome Changed(TransitionTrigger trigger, const std::string& id, absl::Time effective_at,
+                     const rpc::Call& call, const std::string& reason) {
+  return {true, {trigger, id, effective_at, call.principal->id}, reason};
+}
+
+bool SameRegistration(const Account& recorded, const v1::RegisterAccountRequest& request) {
+  const Account asked = RequestedAccount(request, recorded.registered_at);
+  return asked.display_name == recorded.display_name && asked.cloud == recorded.cloud &&
+         asked.partner_type == recorded.partner_type &&
+         asked.standing_from == recorded.standing_from;
+}
+
+VerificationResult RequestedResult(const v1::SetVerificationResultRequest& request,
+                                   absl::Time now) {
+  return {request.result_id(), static_cast<VerificationStatus>(request.status() - 1),
+          request.has_effective_at() ? FromProto(request.effective_at()) : now,
+          request.public_reason()};
+}
+
+// The recorded result that the request repeats; an error where it contradicts one.
+Result<bool> IsRepeated(const std::vector<VerificationResult>& recorded,
+                        const VerificationResult& asked, bool names_instant) {
+  for (const VerificationResult& result : recorded) {
+    const bool same_instant = result.effective_at == asked.effective_at;
+    if (result.result_id == asked.result_id) {
+      if (result.status == asked.status && result.public_reason == asked.public_reason &&
+          (same_instant || !names_instant)) {
+        return true;
+      }
+      return FactConflict("verification result", asked.result_id);
+    }
+    if (same_instant) {
+      Error error = FactConflict("verification result", result.result_id);
+      error.message = "verification result " + result.result_id +
+                      " is effective at the same instant; give another effective_at";
+      return error;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Account RequestedAccount(const v1::RegisterAccountRequest& request, absl::Time now) {
+  return {request.account_id(),
+          request.display_name(),
+          static_cast<Cloud>(request.cloud() - 1),
+          static_cast<PartnerType>(request.partner_type() - 1),
+          now,
+          request.has_standing_from() ? FromProto(request.standing_from()) : now};
+}
+
+Result<WriteOutcome> DecideRegistration(const rpc::Call& call,
+                                        const v1::RegisterAccountRequest& request,
+                                        AccountState& state) {
+  const Account& account = state.row.account;
+  if (!state.created) {
+    if (!SameRegistration(account, request)) return FactConflict("account", account.account_id);
+    return WriteOutcome{};
+  }
+  Status time = CheckEffectiveAt(account.standing_from, state.now,
+                                 RecorderOf(call, request.reason()), "standing_from");
+  if (!time.ok()) return time.error();
+  return Changed(TransitionTrigger::kFact, account.account_id, state.now, call, request.reason());
+}
+
+Result<WriteOutcome> DecideVerification(const rpc::Call& call,
+                                        const v1::SetVerificationResultRequest& request,
+                                        db::Transaction& transaction, AccountState& state) {
+  const VerificationResult asked = RequestedResult(request, state.now);
+  auto repeated = IsRepeated(state.facts.verification_results, asked, request.has_effective_at());
+  if (!repeated.ok()) return repeated.error();
+  if (*repeated) return WriteOutcome{};
+  Status time = CheckEffectiveAt(asked.effective_at, state.now, RecorderOf(call, request.reason()),
+                                 "effective_at");
+  if (!time.ok()) return time.error();
+  if (asked.effective_at < state.row.account.begins_at()) {
+    Error error = InvalidField("effective_at", "lies before the account's registration");
+    error.reason = Reason::kEffectiveBeforeSubject;
+    return error;
+  }
+  InsertVerificationResult(transaction, call.account(), asked, state.now);
+  state.facts.verification_results.push_back(asked);
+  return Changed(TransitionTrigger::kFact, asked.result_id, asked.effective_at, call,
+                 request.reason());
+}
+
+Result<WriteOutcome> DecideHold(const rpc::Call& call, const v1::PlaceHoldRequest& request,
+                                db::Transaction& transaction, AccountState& state) {
+  Hold hold{request.hold_id(), request.reason(), request.internal(), state.now,
+            std::nullopt,      std::nullopt,     call.principal->id};
+  if (request.has_expires_at()) hold.expires_at = FromProto(request.expires_at());
+  if (const Hold* recorded = FindHold(state.facts, hold.hold_id)) {
+    if (recorded->reason != hold.reason || recorded->internal != hold.internal ||
+        recorded->expires_at != hold.expires_at) {
+      return FactConflict("hold", hold.hold_id);
+    }
+    return WriteOutcome{};
+  }
+  if (hold.expires_at && *hold.expires_at <= state.now) {
+    return InvalidField("expires_at", "must lie after the clock");
+  }
+  InsertHold(transaction, call.account(), hold);
+  state.facts.holds.push_back(hold);
+  return Changed(TransitionTrigger::kFact, hold.hold_id, state.now, call, hold.reason);
+}
+
+Result<WriteOutcome> DecideRelease(const rpc::Call& call, const v1::ReleaseHoldRequest& request,
+                                   db::Transaction& transaction, AccountState& state) {
+  auto& holds = state.facts.holds;
+  const auto hold = std::find_if(holds.begin(), holds.end(), [&](const Hold& placed) {
+    return placed.hold_id == request.hold_id();
+  });
+  if (hold == holds.end()) {
+    return Error{.reason = Reason::kHoldNotFound,
+                 .message = "the account has no hold " + request.hold_id(),
+                 .resource = Resource{"hold", request.hold_id()}};
+  }
+  if (!call.is_operator() && hold->placed_by != call.principal->id) {
+    return Error{.reason = Reason::kNotPermitted,
+                 .message = "only an OPERATOR may release a hold that another placed"};
+  }
+  if (hold->released_at || (hold->expires_at && *hold->expires_at <= state.now)) {
+    return Error{.reason = Reason::kHoldReleased,
+                 .message = "the hold " + hold->hold_id + " has ended already"};
+  }
+  hold->released_at = state.now;
+  ReleaseHold(transaction, call.account(), hold->hold_id, state.now);
+  return Changed(TransitionTrigger::kDecision, hold->hold_id, state.now, call, request.reason());
+}
+
+Result<WriteOutcome> DecideReinstatement(const rpc::Call& call,
+                                         const v1::ReinstateAccountRequest& request,
+                                         const std::string& decision_id,
+                                         db::Transaction& transaction, AccountState& state) {
+  std::vector<CauseKind> named;
+  for (const int kind : request.causes()) {
+    const auto known = FromProto(static_cast<v1::CauseKind>(kind));
+    if (known) named.push_back(*known);
+  }
+  auto ends = ResolveDecision(state.timeline, state.now, named);
+  if (!ends.ok()) return ends.error();
+  const Decision decision{decision_id, state.now, *ends};
+  InsertDecision(transaction, call.account(), decision, request.reason(), call.principal->id);
+  state.facts.decisions.push_back(decision);
+  return Changed(TransitionTrigger::kDecision, decision_id, state.now, call, request.reason());
+}
+
+const Hold* FindHold(const AccountFacts& facts, const std::string& hold_id) {
+  const auto found = std::find_if(facts.holds.begin(), facts.holds.end(),
+                                  [&](const Hold& hold) { return hold.hold_id == hold_id; });
+  return found == facts.holds.end() ? nullptr : &*found;
+}
+
+}  // namespace reinstate::services

@@ -1,0 +1,34 @@
+// What each write of AccountAdminService decides and records, once the account's row is locked.
+
+#pragma once
+
+#include <string>
+
+#include "reinstate/v1/account_admin_service.pb.h"
+#include "server/services/account_write.h"
+
+namespace reinstate::services {
+
+Result<WriteOutcome> DecideRegistration(const rpc::Call& call,
+                                        const v1::RegisterAccountRequest& request,
+                                        AccountState& state);
+Result<WriteOutcome> DecideVerification(const rpc::Call& call,
+                                        const v1::SetVerificationResultRequest& request,
+                                        db::Transaction& transaction, AccountState& state);
+Result<WriteOutcome> DecideHold(const rpc::Call& call, const v1::PlaceHoldRequest& request,
+                                db::Transaction& transaction, AccountState& state);
+Result<WriteOutcome> DecideRelease(const rpc::Call& call, const v1::ReleaseHoldRequest& request,
+                                   db::Transaction& transaction, AccountState& state);
+// `decision_id` is new.
+Result<WriteOutcome> DecideReinstatement(const rpc::Call& call,
+                                         const v1::ReinstateAccountRequest& request,
+                                         const std::string& decision_id,
+                                         db::Transaction& transaction, AccountState& state);
+
+// The account as RegisterAccount asks for it.
+Account RequestedAccount(const v1::RegisterAccountRequest& request, absl::Time now);
+
+// Null where the account has no such hold.
+const Hold* FindHold(const AccountFacts& facts, const std::string& hold_id);
+
+}  // namespace reinstate::services

@@ -1,0 +1,131 @@
+#include "server/services/account_status_service.h"
+
+#include <limits>
+#include <utility>
+
+#include "db/accounts.h"
+#include "db/clock.h"
+#include "db/log.h"
+#include "server/services/convert.h"
+#include "server/services/status_view.h"
+
+namespace reinstate::services {
+namespace {
+
+// Whether the read found the account, as fresh as it was asked for.
+Status CheckFound(const Result<db::ReadBatcher::Found>& found, const rpc::Call& call,
+                  int64_t at_least_revision) {
+  if (!found.ok()) return found.error();
+  if (*found == nullptr) return AccountNotFound(call.account().account_id());
+  if ((*found)->revision >= at_least_revision) return Ok();
+  return Error{
+      .reason = Reason::kRevisionNotReached,
+      .message = "revision " + std::to_string(at_least_revision) + " is not visible yet; try again",
+      .retry_after = std::chrono::milliseconds(50)};
+}
+
+// What time has brought about since the last write, with the numbers it will get.
+std::vector<Transition> DueTransitions(const db::AccountRow& row, const db::StoredTimeline& stored,
+                                       absl::Time now) {
+  std::vector<Transition> due = TransitionsByTime(stored.timeline, row.written_at, now);
+  for (size_t i = 0; i < due.size(); ++i) {
+    due[i].sequence = row.last_transition + 1 + static_cast<int64_t>(i);
+    due[i].revision = row.revision;
+  }
+  return due;
+}
+
+// At most `size` and one more, newest first, below the sequence.
+Result<std::vector<Transition>> ReadLog(db::Transaction& transaction, const AccountScope& scope,
+                                        int64_t before, int size, absl::Time real_now) {
+  const std::optional<db::AccountRow> row = GetAccount(transaction, scope);
+  std::optional<db::StoredTimeline> stored = GetTimeline(transaction, scope);
+  if (!row || !stored) return AccountNotFound(scope.account_id());
+  stored->clock = db::GetClock(transaction);
+  const std::vector<Transition> due = DueTransitions(*row, *stored, ReadInstant(*stored, real_now));
+  std::vector<Transition> log;
+  for (auto entry = due.rbegin(); entry != due.rend(); ++entry) {
+    if (entry->sequence < before && static_cast<int>(log.size()) <= size) log.push_back(*entry);
+  }
+  const int missing = size + 1 - static_cast<int>(log.size());
+  if (missing > 0) {
+    for (Transition& entry : ListTransitions(transaction, scope, before, missing)) {
+      log.push_back(std::move(entry));
+    }
+  }
+  return log;
+}
+
+}  // namespace
+
+void AccountStatusService::AddTo(rpc::Handlers& handlers) {
+  const std::string service = "reinstate.v1.AccountStatusService/";
+  handlers.AddHot(service + "GetAccountStatus", this, &AccountStatusService::GetAccountStatus);
+  handlers.AddHot(service + "CheckOperation", this, &AccountStatusService::CheckOperation);
+  handlers.Add(service + "ListStatusTransitions", this,
+               &AccountStatusService::ListStatusTransitions);
+}
+
+void AccountStatusService::GetAccountStatus(const rpc::Call& call,
+                                            const v1::GetAccountStatusRequest& request,
+                                            v1::GetAccountStatusResponse& response,
+                                            rpc::Done done) {
+  batcher_.Get(call.account(), call.deadline,
+               [&, done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
+                 Status status = CheckFound(found, call, request.at_least_revision());
+                 if (status.ok()) {
+                   const absl::Time now = ReadInstant(**found, environment_.real_now());
+                   FillStatus(**found, environment_.policies, now, AudienceOf(call),
+                              *response.mutable_status());
+                 }
+                 done(std::move(status));
+               });
+}
+
+void AccountStatusService::CheckOperation(const rpc::Call& call,
+                                          const v1::CheckOperationRequest& request,
+                                          v1::CheckOperationResponse& response, rpc::Done done) {
+  const std::optional<Operation> operation = FromProto(request.operation());
+  if (!operation) {
+    done(InvalidField("operation", "is unknown; it is never allowed"));
+    return;
+  }
+  batcher_.Get(call.account(), call.deadline,
+               [&, operation, done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
+                 Status status = CheckFound(found, call, request.at_least_revision());
+                 if (status.ok()) {
+                   const absl::Time now = ReadInstant(**found, environment_.real_now());
+                   FillDecision(**found, environment_.policies, now, *operation,
+                                *response.mutable_decision());
+                 }
+                 done(std::move(status));
+               });
+}
+
+Status AccountStatusService::ListStatusTransitions(const rpc::Call& call,
+                                                   const v1::ListStatusTransitionsRequest& request,
+                                                   v1::ListStatusTransitionsResponse& response) {
+  const auto cursor = paging_.Cursor(call, request, request.page_token());
+  if (!cursor.ok()) return cursor.error();
+  const int64_t before =
+      cursor->empty() ? std::numeric_limits<int64_t>::max() : std::stoll(*cursor);
+  const int size = Paging::Size(request.page_size(), 50, 200);
+  return db::RunTransaction(
+      environment_.pool, db::Visibility::Of(call.account()), db::Access::kSnapshot, call.deadline,
+      [&](db::Transaction& transaction) -> Status {
+        const auto log =
+            ReadLog(transaction, call.account(), before, size, environment_.real_now());
+        if (!log.ok()) return log.error();
+        response.Clear();
+        for (size_t i = 0; i < log->size() && static_cast<int>(i) < size; ++i) {
+          *response.add_transitions() = ToProto((*log)[i]);
+        }
+        if (static_cast<int>(log->size()) > size) {
+          const auto last = response.transitions().rbegin()->sequence();
+          response.set_next_page_token(paging_.Token(call, request, std::to_string(last)));
+        }
+        return Ok();
+      });
+}
+
+}  // namespace reinstate::services

@@ -1,0 +1,35 @@
+// AccountStatusService: standing, why, and what it allows.
+
+#pragma once
+
+#include "db/read_batcher.h"
+#include "reinstate/v1/account_status_service.pb.h"
+#include "server/rpc/handlers.h"
+#include "server/services/account_write.h"
+#include "server/services/paging.h"
+
+namespace reinstate::services {
+
+class AccountStatusService {
+ public:
+  AccountStatusService(const Environment& environment, db::ReadBatcher& batcher,
+                       const Paging& paging)
+      : environment_(environment), batcher_(batcher), paging_(paging) {}
+
+  void AddTo(rpc::Handlers& handlers);
+
+  void GetAccountStatus(const rpc::Call& call, const v1::GetAccountStatusRequest& request,
+                        v1::GetAccountStatusResponse& response, rpc::Done done);
+  void CheckOperation(const rpc::Call& call, const v1::CheckOperationRequest& request,
+                      v1::CheckOperationResponse& response, rpc::Done done);
+  Status ListStatusTransitions(const rpc::Call& call,
+                               const v1::ListStatusTransitionsRequest& request,
+                               v1::ListStatusTransitionsResponse& response);
+
+ private:
+  const Environment& environment_;
+  db::ReadBatcher& batcher_;
+  const Paging& paging_;
+};
+
+}  // namespace reinstate::services

@@ -1,0 +1,109 @@
+#include "server/services/account_write.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "db/clock.h"
+#include "db/facts.h"
+#include "db/log.h"
+#include "server/services/idempotency.h"
+
+namespace reinstate::services {
+namespace {
+
+Status LoadState(const Environment& environment, const rpc::Call& call, const AccountWrite& write,
+                 db::Transaction& transaction, AccountState& state) {
+  const AccountScope& scope = call.account();
+  state.now = DomainNow(db::GetClock(transaction), environment.real_now());
+  if (write.create) state.created = InsertAccount(transaction, scope, write.create(state.now));
+  std::optional<db::AccountRow> row = LockAccount(transaction, scope);
+  if (!row) return AccountNotFound(scope.account_id());
+  state.row = std::move(*row);
+  state.now = std::max(state.now, state.row.written_at);
+  state.facts = LoadFacts(transaction, scope, state.row.account);
+  state.stored = GetTimeline(transaction, scope);
+  if (state.stored) state.timeline = state.stored->timeline;
+  return Ok();
+}
+
+// The log first takes what time has brought about, then what this write does.
+void AppendTransitions(db::Transaction& transaction, const AccountScope& scope,
+                       const WriteOutcome& outcome, const Timeline& built, AccountState& state) {
+  const Timeline& stored = state.stored->timeline;
+  for (Transition& due : TransitionsByTime(stored, state.row.written_at, state.now)) {
+    due.sequence = ++state.row.last_transition;
+    due.revision = state.row.revision;
+    InsertTransition(transaction, scope, due);
+  }
+  std::optional<Transition> own = TransitionByWrite(stored, built, state.now, outcome.cause);
+  if (!own) return;
+  own->sequence = ++state.row.last_transition;
+  own->revision = state.row.revision + 1;
+  InsertTransition(transaction, scope, *own);
+}
+
+// Episodes that are open now and were not before.
+int CountOpened(const std::optional<db::StoredTimeline>& stored, const Timeline& built,
+                absl::Time now) {
+  std::vector<OpenCause> before;
+  if (stored) before = SegmentAt(stored->timeline, now).causes;
+  const std::vector<OpenCause>& after = SegmentAt(built, now).causes;
+  return static_cast<int>(std::count_if(after.begin(), after.end(), [&](const OpenCause& cause) {
+    return std::none_of(before.begin(), before.end(),
+                        [&](const OpenCause& was) { return was.kind == cause.kind; });
+  }));
+}
+
+void Record(const Environment& environment, const rpc::Call& call, const WriteOutcome& outcome,
+            db::Transaction& transaction, AccountState& state) {
+  const AccountScope& scope = call.account();
+  Timeline built = BuildTimeline(state.facts, environment.policies, state.now);
+  if (state.stored) AppendTransitions(transaction, scope, outcome, built, state);
+  state.episodes_opened = CountOpened(state.stored, built, state.now);
+  state.row.revision += 1;
+  state.row.written_at = state.now;
+  PutTimeline(transaction, scope, TrimTimeline(built, state.now), state.row.revision,
+              environment.policies.all().back().version, state.now);
+  InsertAuditEntry(
+      transaction, scope,
+      {++state.row.last_audit_entry, state.now, environment.real_now(), call.principal->id,
+       call.method->name, call.request_id, state.row.revision, outcome.cause.id, outcome.reason});
+  UpdateAccount(transaction, scope, state.row);
+  state.timeline = std::move(built);
+}
+
+}  // namespace
+
+Status WriteToAccount(const Environment& environment, const rpc::Call& call,
+                      const AccountWrite& write) {
+  const IdempotentCall idempotent(call, write.request, environment.real_now());
+  return db::RunTransaction(
+      environment.pool, db::Visibility::Of(call.account()), db::Access::kWrite, call.deadline,
+      [&](db::Transaction& transaction) -> Status {
+        const Result<bool> replayed = idempotent.Begin(transaction, write.response);
+        if (!replayed.ok()) return replayed.error();
+        if (*replayed) return Ok();
+        AccountState state;
+        Status loaded = LoadState(environment, call, write, transaction, state);
+        if (!loaded.ok()) return loaded;
+        const Result<WriteOutcome> outcome = write.decide(transaction, state);
+        if (!outcome.ok()) return outcome.error();
+        if (outcome->changed) Record(environment, call, *outcome, transaction, state);
+        write.response.Clear();
+        write.reply(state);
+        idempotent.End(transaction, write.response);
+        return Ok();
+      });
+}
+
+Recorder RecorderOf(const rpc::Call& call, const std::string& reason) {
+  return {call.is_operator(), !reason.empty()};
+}
+
+Error AccountNotFound(const std::string& account_id) {
+  return {.reason = Reason::kAccountNotFound,
+          .message = "there is no account " + account_id + "; register it first",
+          .resource = Resource{"account", account_id}};
+}
+
+}  // namespace reinstate::services

@@ -1,0 +1,71 @@
+// Every write to an account, in one transaction: idempotency row, account row, the decision,
+// state, rebuilt timeline, transitions, audit entry, stored reply.
+
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "db/accounts.h"
+#include "db/pool.h"
+#include "db/transaction.h"
+#include "server/domain/clock.h"
+#include "server/domain/fact_rules.h"
+#include "server/domain/policy.h"
+#include "server/domain/timeline.h"
+#include "server/domain/transitions.h"
+#include "server/rpc/call.h"
+
+namespace reinstate::services {
+
+// What services share. Everything outlives them.
+struct Environment {
+  db::Pool& pool;
+  const PolicySet& policies;
+  RealClock real_now;
+};
+
+// The account while its row is locked.
+struct AccountState {
+  db::AccountRow row;
+  bool created = false;
+  AccountFacts facts;  // a decision adds what it records
+  std::optional<db::StoredTimeline> stored;
+  absl::Time now;     // domain clock, never before the account's last write
+  Timeline timeline;  // as stored; after the decision as rebuilt, with its past
+  int episodes_opened = 0;
+
+  Standing standing() const { return SegmentAt(timeline, now).standing; }
+};
+
+// What a decision did.
+struct WriteOutcome {
+  bool changed = false;  // false: the same fact again; no revision, no audit entry
+  WriteCause cause;
+  std::string reason;  // as the caller gave it, for the audit log
+};
+
+using Decide = std::function<Result<WriteOutcome>(db::Transaction&, AccountState&)>;
+using FillReply = std::function<void(const AccountState&)>;
+
+struct AccountWrite {
+  const google::protobuf::Message& request;
+  google::protobuf::Message& response;
+  Decide decide;    // may run again from the start: the transaction may be retried
+  FillReply reply;  // fills the response once the new timeline stands
+  // Registers the account where it does not exist.
+  std::function<Account(absl::Time now)> create = nullptr;
+};
+
+Status WriteToAccount(const Environment& environment, const rpc::Call& call,
+                      const AccountWrite& write);
+
+// Who records, for the rules of time.
+Recorder RecorderOf(const rpc::Call& call, const std::string& reason);
+
+Error AccountNotFound(const std::string& account_id);
+
+}  // namespace reinstate::services

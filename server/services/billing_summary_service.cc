@@ -1,0 +1,90 @@
+#include "server/services/billing_summary_service.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "db/billing.h"
+#include "db/clock.h"
+#include "server/services/convert.h"
+#include "server/services/invoice_view.h"
+
+namespace reinstate::services {
+namespace {
+
+// Newest issue first, then by id; as text, for the cursor.
+std::string PlaceOf(const v1::Invoice& invoice) {
+  const int64_t days = absl::CivilDay(9999, 12, 31) - FromProto(invoice.issued_on());
+  const std::string digits = std::to_string(days);
+  return std::string(8 - digits.size(), '0') + digits + "/" + invoice.invoice_id();
+}
+
+bool IsAsked(const v1::Invoice& invoice, const v1::ListInvoicesRequest& request) {
+  if (request.overdue_only() && invoice.days_overdue() == 0) return false;
+  const auto& statuses = request.statuses();
+  return statuses.empty() || std::count(statuses.begin(), statuses.end(), invoice.status()) > 0;
+}
+
+}  // namespace
+
+void BillingSummaryService::AddTo(rpc::Handlers& handlers) {
+  const std::string service = "reinstate.v1.BillingSummaryService/";
+  handlers.Add(service + "ListInvoices", this, &BillingSummaryService::ListInvoices);
+  handlers.Add(service + "GetInvoice", this, &BillingSummaryService::GetInvoice);
+}
+
+Result<std::vector<v1::Invoice>> BillingSummaryService::ReadInvoices(const rpc::Call& call) {
+  std::vector<v1::Invoice> shown;
+  const Status status = db::RunTransaction(
+      environment_.pool, db::Visibility::Of(call.account()), db::Access::kSnapshot, call.deadline,
+      [&](db::Transaction& transaction) -> Status {
+        const auto row = GetAccount(transaction, call.account());
+        if (!row) return AccountNotFound(call.account().account_id());
+        const absl::Time now = std::max(
+            DomainNow(db::GetClock(transaction), environment_.real_now()), row->written_at);
+        shown = ShowInvoices(db::ListInvoices(transaction, call.account()),
+                             db::ListPayments(transaction, call.account()),
+                             environment_.policies.At(now), now);
+        return Ok();
+      });
+  if (!status.ok()) return status.error();
+  return shown;
+}
+
+Status BillingSummaryService::ListInvoices(const rpc::Call& call,
+                                           const v1::ListInvoicesRequest& request,
+                                           v1::ListInvoicesResponse& response) {
+  const auto cursor = paging_.Cursor(call, request, request.page_token());
+  if (!cursor.ok()) return cursor.error();
+  auto invoices = ReadInvoices(call);
+  if (!invoices.ok()) return invoices.error();
+  std::sort(invoices->begin(), invoices->end(),
+            [](const v1::Invoice& a, const v1::Invoice& b) { return PlaceOf(a) < PlaceOf(b); });
+  const int size = Paging::Size(request.page_size(), 100, 1000);
+  for (v1::Invoice& invoice : *invoices) {
+    if (PlaceOf(invoice) <= *cursor || !IsAsked(invoice, request)) continue;
+    if (response.invoices_size() == size) {
+      const std::string last = PlaceOf(*response.invoices().rbegin());
+      response.set_next_page_token(paging_.Token(call, request, last));
+      break;
+    }
+    *response.add_invoices() = std::move(invoice);
+  }
+  return Ok();
+}
+
+Status BillingSummaryService::GetInvoice(const rpc::Call& call,
+                                         const v1::GetInvoiceRequest& request,
+                                         v1::GetInvoiceResponse& response) {
+  auto invoices = ReadInvoices(call);
+  if (!invoices.ok()) return invoices.error();
+  for (v1::Invoice& invoice : *invoices) {
+    if (invoice.invoice_id() != request.invoice_id()) continue;
+    *response.mutable_invoice() = std::move(invoice);
+    return Ok();
+  }
+  return Error{.reason = Reason::kInvoiceNotFound,
+               .message = "the account has no invoice " + request.invoice_id(),
+               .resource = Resource{"invoice", request.invoice_id()}};
+}
+
+}  // namespace reinstate::services

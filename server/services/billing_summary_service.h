@@ -1,0 +1,32 @@
+// BillingSummaryService: the bill as partners see it.
+
+#pragma once
+
+#include "reinstate/v1/billing_summary_service.pb.h"
+#include "server/rpc/handlers.h"
+#include "server/services/account_write.h"
+#include "server/services/paging.h"
+
+namespace reinstate::services {
+
+class BillingSummaryService {
+ public:
+  BillingSummaryService(const Environment& environment, const Paging& paging)
+      : environment_(environment), paging_(paging) {}
+
+  void AddTo(rpc::Handlers& handlers);
+
+  Status ListInvoices(const rpc::Call& call, const v1::ListInvoicesRequest& request,
+                      v1::ListInvoicesResponse& response);
+  Status GetInvoice(const rpc::Call& call, const v1::GetInvoiceRequest& request,
+                    v1::GetInvoiceResponse& response);
+
+ private:
+  // All invoices of the account in one snapshot.
+  Result<std::vector<v1::Invoice>> ReadInvoices(const rpc::Call& call);
+
+  const Environment& environment_;
+  const Paging& paging_;
+};
+
+}  // namespace reinstate::services

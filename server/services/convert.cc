@@ -1,0 +1,184 @@
+#include "server/services/convert.h"
+
+#include <algorithm>
+
+#include "server/domain/civil_day.h"
+
+namespace reinstate::services {
+
+google::protobuf::Timestamp ToProto(absl::Time instant) {
+  const int64_t micros = absl::ToUnixMicros(instant);
+  int64_t seconds = micros / 1000000;
+  int64_t rest = micros % 1000000;
+  if (rest < 0) {
+    rest += 1000000;
+    --seconds;
+  }
+  google::protobuf::Timestamp timestamp;
+  timestamp.set_seconds(seconds);
+  timestamp.set_nanos(static_cast<int32_t>(rest * 1000));
+  return timestamp;
+}
+
+absl::Time FromProto(const google::protobuf::Timestamp& instant) {
+  return absl::FromUnixMicros(instant.seconds() * 1000000 + instant.nanos() / 1000);
+}
+
+v1::Date ToProto(absl::CivilDay day) {
+  v1::Date date;
+  date.set_year(static_cast<int32_t>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+  return date;
+}
+
+absl::CivilDay FromProto(const v1::Date& day) {
+  return absl::CivilDay(day.year(), day.month(), day.day());
+}
+
+v1::Money ToMoney(int64_t amount_minor, const std::string& currency) {
+  v1::Money money;
+  money.set_currency_code(currency);
+  money.set_amount_minor(amount_minor);
+  return money;
+}
+
+// The contract's enums begin with UNSPECIFIED, the domain's do not; the rest is in one order.
+v1::Standing ToProto(Standing standing) {
+  return static_cast<v1::Standing>(static_cast<int>(standing) + 1);
+}
+
+Standing FromProto(v1::Standing standing) { return static_cast<Standing>(standing - 1); }
+
+v1::CauseKind ToProto(CauseKind kind) {
+  return static_cast<v1::CauseKind>(static_cast<int>(kind) + 1);
+}
+
+std::optional<CauseKind> FromProto(v1::CauseKind kind) {
+  if (kind < 1 || kind > kCauseCount) return std::nullopt;
+  return static_cast<CauseKind>(kind - 1);
+}
+
+v1::Operation ToProto(Operation operation) {
+  return static_cast<v1::Operation>(static_cast<int>(operation) + 1);
+}
+
+std::optional<Operation> FromProto(v1::Operation operation) {
+  if (operation < 1 || operation > kOperationCount) return std::nullopt;
+  return static_cast<Operation>(operation - 1);
+}
+
+v1::Account ToProto(const Account& account) {
+  v1::Account proto;
+  proto.set_account_id(account.account_id);
+  proto.set_display_name(account.display_name);
+  proto.set_cloud(static_cast<v1::Cloud>(static_cast<int>(account.cloud) + 1));
+  proto.set_partner_type(static_cast<v1::PartnerType>(static_cast<int>(account.partner_type) + 1));
+  *proto.mutable_registered_at() = ToProto(account.registered_at);
+  *proto.mutable_standing_from() = ToProto(account.standing_from);
+  return proto;
+}
+
+v1::Hold ToProto(const Hold& hold, bool show_reason) {
+  v1::Hold proto;
+  proto.set_hold_id(hold.hold_id);
+  if (show_reason || !hold.internal) proto.set_reason(hold.reason);
+  proto.set_internal(hold.internal);
+  *proto.mutable_placed_at() = ToProto(hold.placed_at);
+  if (hold.expires_at) *proto.mutable_expires_at() = ToProto(*hold.expires_at);
+  if (hold.released_at) *proto.mutable_released_at() = ToProto(*hold.released_at);
+  proto.set_placed_by(hold.placed_by);
+  return proto;
+}
+
+v1::NextChange ToProto(const NextChange& change) {
+  v1::NextChange proto;
+  *proto.mutable_at() = ToProto(change.at);
+  proto.set_standing(ToProto(change.standing));
+  for (const CauseKind kind : change.causes) proto.add_causes(ToProto(kind));
+  for (const FactRef& fact : change.facts) {
+    v1::FactRef* added = proto.add_facts();
+    added->set_kind(static_cast<v1::FactKind>(static_cast<int>(fact.kind) + 1));
+    added->set_id(fact.id);
+  }
+  proto.set_reason(static_cast<v1::ChangeReason>(static_cast<int>(change.reason) + 1));
+  if (change.suspension_at) *proto.mutable_suspension_at() = ToProto(*change.suspension_at);
+  return proto;
+}
+
+v1::StatusTransition ToProto(const Transition& transition) {
+  v1::StatusTransition proto;
+  proto.set_sequence(transition.sequence);
+  proto.set_from(ToProto(transition.from));
+  proto.set_to(ToProto(transition.to));
+  for (const CauseKind kind : transition.causes_added) proto.add_causes_added(ToProto(kind));
+  for (const CauseKind kind : transition.causes_removed) proto.add_causes_removed(ToProto(kind));
+  *proto.mutable_effective_at() = ToProto(transition.effective_at);
+  *proto.mutable_observed_at() = ToProto(transition.observed_at);
+  proto.set_trigger(static_cast<v1::TransitionTrigger>(static_cast<int>(transition.trigger) + 1));
+  proto.set_trigger_id(transition.trigger_id);
+  proto.set_actor(transition.actor);
+  proto.set_policy_version(transition.policy_version);
+  proto.set_revision(transition.revision);
+  return proto;
+}
+
+v1::Payment ToProto(const Payment& payment) {
+  v1::Payment proto;
+  proto.set_payment_id(payment.payment_id);
+  *proto.mutable_amount() = ToMoney(payment.amount_minor, payment.currency);
+  *proto.mutable_received_at() = ToProto(payment.received_at);
+  proto.set_method(payment.method);
+  proto.set_status(v1::PAYMENT_STATUS_SETTLED);
+  for (const Allocation& allocation : payment.allocations) {
+    v1::Allocation* added = proto.add_allocations();
+    added->set_invoice_id(allocation.invoice_id);
+    added->set_amount_minor(allocation.amount_minor);
+  }
+  *proto.mutable_recorded_at() = ToProto(payment.recorded_at);
+  return proto;
+}
+
+v1::Invoice ToProto(const Invoice& invoice, int64_t residual_minor, absl::CivilDay today) {
+  v1::Invoice proto;
+  proto.set_invoice_id(invoice.invoice_id);
+  *proto.mutable_total() = ToMoney(invoice.total_minor, invoice.currency);
+  *proto.mutable_residual() = ToMoney(residual_minor, invoice.currency);
+  *proto.mutable_issued_on() = ToProto(invoice.issued_on);
+  *proto.mutable_due_on() = ToProto(invoice.due_on);
+  proto.set_status(residual_minor == 0                     ? v1::INVOICE_STATUS_PAID
+                   : residual_minor == invoice.total_minor ? v1::INVOICE_STATUS_OPEN
+                                                           : v1::INVOICE_STATUS_PARTIALLY_PAID);
+  const int64_t days_overdue = residual_minor == 0 ? 0 : today - invoice.due_on;
+  proto.set_days_overdue(static_cast<int32_t>(std::max<int64_t>(0, days_overdue)));
+  *proto.mutable_recorded_at() = ToProto(invoice.recorded_at);
+  return proto;
+}
+
+Invoice FromProto(const v1::InvoiceContent& content, const Policy& policy, absl::Time now) {
+  const absl::CivilDay issued_on = FromProto(content.issued_on());
+  const absl::CivilDay due_on =
+      content.has_due_on() ? FromProto(content.due_on()) : issued_on + policy.net_terms_days;
+  return {content.invoice_id(),
+          content.total().currency_code(),
+          content.total().amount_minor(),
+          issued_on,
+          due_on,
+          now};
+}
+
+Payment FromProto(const v1::PaymentContent& content, absl::Time now) {
+  Payment payment;
+  payment.payment_id = content.payment_id();
+  payment.currency = content.amount().currency_code();
+  payment.amount_minor = content.amount().amount_minor();
+  payment.received_at = content.has_received_at() ? FromProto(content.received_at()) : now;
+  payment.method = content.method();
+  for (const v1::Allocation& allocation : content.allocations()) {
+    payment.allocations.push_back({allocation.invoice_id(), allocation.amount_minor()});
+  }
+  payment.recorded_at = now;
+  return payment;
+}
+
+}  // namespace reinstate::services

@@ -1,0 +1,50 @@
+// Between the contract's messages and the domain's values.
+
+#pragma once
+
+#include <google/protobuf/timestamp.pb.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reinstate/v1/account_admin_service.pb.h"
+#include "reinstate/v1/account_status_service.pb.h"
+#include "reinstate/v1/billing_admin_service.pb.h"
+#include "reinstate/v1/billing_summary_service.pb.h"
+#include "reinstate/v1/common.pb.h"
+#include "server/domain/facts.h"
+#include "server/domain/operations.h"
+#include "server/domain/status.h"
+#include "server/domain/transitions.h"
+
+namespace reinstate::services {
+
+google::protobuf::Timestamp ToProto(absl::Time instant);
+// Truncated to microseconds; the message must have been validated.
+absl::Time FromProto(const google::protobuf::Timestamp& instant);
+v1::Date ToProto(absl::CivilDay day);
+absl::CivilDay FromProto(const v1::Date& day);
+v1::Money ToMoney(int64_t amount_minor, const std::string& currency);
+
+v1::Standing ToProto(Standing standing);
+Standing FromProto(v1::Standing standing);
+v1::CauseKind ToProto(CauseKind kind);
+// Nothing for a kind of cause that no account can have yet.
+std::optional<CauseKind> FromProto(v1::CauseKind kind);
+v1::Operation ToProto(Operation operation);
+// Nothing for an unknown or unspecified operation: never "allowed".
+std::optional<Operation> FromProto(v1::Operation operation);
+
+v1::Account ToProto(const Account& account);
+v1::Hold ToProto(const Hold& hold, bool show_reason);
+v1::NextChange ToProto(const NextChange& change);
+v1::StatusTransition ToProto(const Transition& transition);
+v1::Payment ToProto(const Payment& payment);
+v1::Invoice ToProto(const Invoice& invoice, int64_t residual_minor, absl::CivilDay today);
+
+// `recorded_at` of the results is the clock.
+Invoice FromProto(const v1::InvoiceContent& content, const Policy& policy, absl::Time now);
+Payment FromProto(const v1::PaymentContent& content, absl::Time now);
+
+}  // namespace reinstate::services

@@ -1,0 +1,32 @@
+// A status as the contract shows it, with what the caller may not see left out.
+
+#pragma once
+
+#include "db/accounts.h"
+#include "reinstate/v1/account_admin_service.pb.h"
+#include "reinstate/v1/account_status_service.pb.h"
+#include "server/domain/clock.h"
+#include "server/domain/operations.h"
+#include "server/domain/policy.h"
+#include "server/rpc/call.h"
+
+namespace reinstate::services {
+
+// What the caller may see beyond the standing itself.
+struct Audience {
+  bool amounts = false;         // roles that may read billing
+  bool internal_notes = false;  // staff
+};
+Audience AudienceOf(const rpc::Call& call);
+
+// The domain clock for a read: never before the last write to the account.
+absl::Time ReadInstant(const db::StoredTimeline& stored, absl::Time real_now);
+
+void FillStatus(const db::StoredTimeline& stored, const PolicySet& policies, absl::Time now,
+                const Audience& audience, v1::AccountStatus& status);
+void FillDecision(const db::StoredTimeline& stored, const PolicySet& policies, absl::Time now,
+                  Operation operation, v1::OperationDecision& decision);
+void FillSummary(const db::ListedAccount& listed, const PolicySet& policies, absl::Time now,
+                 v1::AccountSummary& summary);
+
+}  // namespace reinstate::services

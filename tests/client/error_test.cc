@@ -1,0 +1,94 @@
+#include "client/runtime/error.h"
+
+#include <gtest/gtest.h>
+#include <reinstate/rpc/error_details.pb.h>
+
+#include <string>
+
+namespace reinstate::client {
+namespace {
+
+void Attach(const google::protobuf::Message& detail, const std::string& name, rpc::Status* status) {
+  auto* any = status->add_details();
+  any->set_type_url("type.googleapis.com/google.rpc." + name);
+  any->set_value(detail.SerializeAsString());
+}
+
+grpc::Status WithDetails(grpc::StatusCode code, const rpc::Status& details) {
+  return {code, "words", details.SerializeAsString()};
+}
+
+rpc::ErrorInfo Info(const std::string& domain) {
+  rpc::ErrorInfo info;
+  info.set_reason("CONDITION_HOLDS");
+  info.set_domain(domain);
+  (*info.mutable_metadata())["account_id"] = "A-1";
+  return info;
+}
+
+TEST(ErrorDecoding, ReadsEveryDetail) {
+  rpc::Status details;
+  Attach(Info("reinstate"), "ErrorInfo", &details);
+  rpc::BadRequest request;
+  auto* field = request.add_field_violations();
+  field->set_field("invoice.total");
+  field->set_description("must be above zero");
+  Attach(request, "BadRequest", &details);
+  rpc::PreconditionFailure failure;
+  auto* violation = failure.add_violations();
+  violation->set_type("BILLING_OVERDUE");
+  violation->set_subject("INV-7");
+  violation->set_description("pay it");
+  Attach(failure, "PreconditionFailure", &details);
+  rpc::ResourceInfo resource;
+  resource.set_resource_type("account");
+  resource.set_resource_name("A-1");
+  Attach(resource, "ResourceInfo", &details);
+  rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_seconds(1);
+  retry.mutable_retry_delay()->set_nanos(500000000);
+  Attach(retry, "RetryInfo", &details);
+
+  const CallError error = DecodeError(WithDetails(grpc::StatusCode::FAILED_PRECONDITION, details));
+  EXPECT_EQ(error.code, grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(error.message, "words");
+  EXPECT_EQ(error.reason, "CONDITION_HOLDS");
+  EXPECT_EQ(error.metadata.at("account_id"), "A-1");
+  ASSERT_EQ(error.fields.size(), 1U);
+  EXPECT_EQ(error.fields[0].field, "invoice.total");
+  ASSERT_EQ(error.preconditions.size(), 1U);
+  EXPECT_EQ(error.preconditions[0].subject, "INV-7");
+  EXPECT_EQ(error.resource_name, "A-1");
+  EXPECT_EQ(error.retry_delay, std::chrono::milliseconds(1500));
+}
+
+TEST(ErrorDecoding, LeavesReasonsOfOtherDomainsAlone) {
+  rpc::Status details;
+  Attach(Info("example.com"), "ErrorInfo", &details);
+  EXPECT_EQ(DecodeError(WithDetails(grpc::StatusCode::INTERNAL, details)).reason, "");
+}
+
+TEST(ErrorDecoding, PassesOverUnknownAndDamagedDetails) {
+  rpc::Status details;
+  Attach(Info("reinstate"), "Help", &details);
+  auto* damaged = details.add_details();
+  damaged->set_type_url("type.googleapis.com/google.rpc.BadRequest");
+  damaged->set_value("\xFF\xFF");
+  auto* foreign = details.add_details();
+  foreign->set_type_url("type.example.com/google.rpc.ErrorInfo");
+  foreign->set_value(Info("reinstate").SerializeAsString());
+  const CallError error = DecodeError(WithDetails(grpc::StatusCode::INTERNAL, details));
+  EXPECT_EQ(error.reason, "");
+  EXPECT_TRUE(error.fields.empty());
+}
+
+TEST(ErrorDecoding, NeedsNoDetails) {
+  const CallError none = DecodeError({grpc::StatusCode::UNAVAILABLE, "away"});
+  EXPECT_EQ(none.code, grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(none.message, "away");
+  EXPECT_EQ(none.reason, "");
+  EXPECT_EQ(DecodeError({grpc::StatusCode::UNAVAILABLE, "away", "\xFFnoise"}).reason, "");
+}
+
+}  // namespace
+}  // namespace reinstate::client

@@ -1,0 +1,28 @@
+// Limits and forbidden words.
+
+#pragma once
+
+#include <vector>
+
+#include "tests/house/source_text.h"
+
+namespace reinstate::house {
+
+constexpr int kFunctionLines = 70;
+constexpr int kHandlerLines = 25;
+constexpr int kFileLines = 400;
+constexpr int kTestFileLines = 600;
+
+// Lengths of the file and of its functions (.cc, .h).
+std::vector<Finding> CheckLengths(const File& file);
+
+// SQL text outside db/queries (.cc, .h; tests may set up their own).
+std::vector<Finding> CheckSql(const File& file);
+
+// gRPC status codes in the server outside server/rpc, where they are named once.
+std::vector<Finding> CheckStatusCodes(const File& file);
+
+// Markers of unfinished work and tests that are switched off (any file).
+std::vector<Finding> CheckMarkers(const File& file);
+
+}  // namespace reinstate::house
