@@ -28,8 +28,6 @@ const char* ReasonName(Reason reason) {
       return "INVOICE_NOT_FOUND";
     case Reason::kHoldNotFound:
       return "HOLD_NOT_FOUND";
-    case Reason::kUnknownMethod:
-      return "UNKNOWN_METHOD";
     case Reason::kFactConflict:
       return "FACT_CONFLICT";
     case Reason::kConditionHolds:

@@ -25,7 +25,6 @@ enum class Reason {
   kAccountNotFound,
   kInvoiceNotFound,
   kHoldNotFound,
-  kUnknownMethod,
   kFactConflict,
   kConditionHolds,
   kNothingToReinstate,

@@ -63,7 +63,6 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kInvalidPageToken:
     case Reason::kEffectiveInFuture:
     case Reason::kEffectiveBeforeSubject:
-    case Reason::kUnknownMethod:
       return grpc::StatusCode::INVALID_ARGUMENT;
     case Reason::kBackdated:
     case Reason::kNotPermitted:

@@ -100,7 +100,7 @@ TEST(Csv, NamesTheLineOfAQuoteThatIsNeverClosed) {
 }
 
 TEST(Csv, StopsBeforeARecordFillsTheMemory) {
-  std::istringstream input("\"" + std::string(2 * 1024 * 1024, 'x'));
+  std::istringstream input("\"" + std::string(std::size_t{1} << 21U, 'x'));
   CsvReader reader(&input);
   CsvReader::Record record;
   EXPECT_EQ(reader.Next(&record), CsvReader::State::kBroken);
