@@ -39,18 +39,23 @@ int Serve(const Config& config) {
   spdlog::set_level(spdlog::level::from_str(config.log_level));
   RaiseDescriptorLimit();
   // Before any thread starts, so that all of them leave these signals to sigwait.
-  sigset_t ending;
-  sigemptyset(&ending);
-  sigaddset(&ending, SIGTERM);
-  sigaddset(&ending, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  sigset_t handled;
+  sigemptyset(&handled);
+  sigaddset(&handled, SIGTERM);
+  sigaddset(&handled, SIGINT);
+  sigaddset(&handled, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &handled, nullptr);
   signal(SIGPIPE, SIG_IGN);
 
   auto server = Server::Start(config, [] { return absl::Now(); });
   if (!server.ok()) return Fail(server.error());
   std::cout << "reinstated: serving on " << (*server)->address() << std::endl;
   int received = 0;
-  sigwait(&ending, &received);
+  while (sigwait(&handled, &received) == 0 && received == SIGHUP) {
+    const Status reloaded = (*server)->Reload();
+    spdlog::info("keys of the token issuers: {}",
+                 reloaded.ok() ? "read again" : reloaded.error().message);
+  }
   alarm(kHardExitS);  // its default action ends a process that cannot drain
   (*server)->Stop();
   return 0;
@@ -72,7 +77,8 @@ int Main(int argc, char** argv) {
     command->add_option("--config", config_path, "The configuration, a JSON file")->required();
     return command;
   };
-  CLI::App* serve = with_config(app.add_subcommand("serve", "Serve until SIGTERM or SIGINT"));
+  CLI::App* serve = with_config(app.add_subcommand(
+      "serve", "Serve until SIGTERM; SIGHUP reads the token issuers' keys again"));
   CLI::App* migrate = app.add_subcommand("migrate", "Look at or change the database's schema");
   migrate->require_subcommand(1);
   with_config(migrate->add_subcommand("status", "List migrations: applied, pending, altered"));

@@ -199,6 +199,8 @@ std::string Server::address() const {
   return listen.substr(0, listen.rfind(':') + 1) + std::to_string(parts_->port);
 }
 
+Status Server::Reload() { return parts_->authenticator->Reload(); }
+
 void Server::Stop() {
   if (parts_->server == nullptr) return;
   parts_->server->GetHealthCheckService()->SetServingStatus(false);

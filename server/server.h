@@ -22,6 +22,9 @@ class Server {
   // Where it listens, with the port that was taken where the configuration said 0.
   std::string address() const;
 
+  // Reads the issuers' keys again, so that keys rotate without a restart.
+  Status Reload();
+
   // Tells clients and load balancers to go elsewhere, lets calls finish, then ends them.
   void Stop();
 

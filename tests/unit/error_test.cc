@@ -1,0 +1,77 @@
+// The stable reasons callers see: each has a name of its own.
+
+#include "server/domain/error.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace reinstate {
+namespace {
+
+TEST(ReasonName, NamesEachReasonAsTheContractDoes) {
+  struct Row {
+    Reason reason;
+    const char* name;
+  };
+  const Row rows[] = {
+      {Reason::kInvalidField, "INVALID_FIELD"},
+      {Reason::kMalformedRequest, "MALFORMED_REQUEST"},
+      {Reason::kIdempotencyKeyReused, "IDEMPOTENCY_KEY_REUSED"},
+      {Reason::kInvalidPageToken, "INVALID_PAGE_TOKEN"},
+      {Reason::kEffectiveInFuture, "EFFECTIVE_IN_FUTURE"},
+      {Reason::kEffectiveBeforeSubject, "EFFECTIVE_BEFORE_SUBJECT"},
+      {Reason::kBackdated, "BACKDATED"},
+      {Reason::kUnauthenticated, "UNAUTHENTICATED"},
+      {Reason::kNotPermitted, "NOT_PERMITTED"},
+      {Reason::kAccountNotFound, "ACCOUNT_NOT_FOUND"},
+      {Reason::kInvoiceNotFound, "INVOICE_NOT_FOUND"},
+      {Reason::kHoldNotFound, "HOLD_NOT_FOUND"},
+      {Reason::kFactConflict, "FACT_CONFLICT"},
+      {Reason::kConditionHolds, "CONDITION_HOLDS"},
+      {Reason::kNothingToReinstate, "NOTHING_TO_REINSTATE"},
+      {Reason::kHoldReleased, "HOLD_RELEASED"},
+      {Reason::kClockBackward, "CLOCK_BACKWARD"},
+      {Reason::kAmountOverflow, "AMOUNT_OVERFLOW"},
+      {Reason::kOverloaded, "OVERLOADED"},
+      {Reason::kRequestTooLarge, "REQUEST_TOO_LARGE"},
+      {Reason::kStoreUnavailable, "STORE_UNAVAILABLE"},
+      {Reason::kRevisionNotReached, "REVISION_NOT_REACHED"},
+      {Reason::kDeadlineExceeded, "DEADLINE_EXCEEDED"},
+      {Reason::kInternal, "INTERNAL"},
+  };
+  for (const Row& row : rows) EXPECT_STREQ(ReasonName(row.reason), row.name);
+  EXPECT_EQ(AllReasons().size(), std::size(rows));
+}
+
+TEST(AllReasons, HoldsEachOnceInTheOrderOfTheEnum) {
+  std::set<std::string> names;
+  int expected = 0;
+  for (Reason reason : AllReasons()) {
+    EXPECT_EQ(static_cast<int>(reason), expected++);
+    EXPECT_TRUE(names.insert(ReasonName(reason)).second) << ReasonName(reason);
+  }
+  EXPECT_EQ(expected, static_cast<int>(Reason::kInternal) + 1);
+}
+
+TEST(InvalidField, NamesTheFieldAndWhatItMustBe) {
+  const Error error = InvalidField("invoice.total", "must be above zero");
+  EXPECT_EQ(error.reason, Reason::kInvalidField);
+  ASSERT_EQ(error.fields.size(), 1u);
+  EXPECT_EQ(error.fields[0].field, "invoice.total");
+  EXPECT_EQ(error.fields[0].description, "must be above zero");
+}
+
+TEST(ResultOf, HoldsAValueOrAnError) {
+  Result<int> value(7);
+  ASSERT_TRUE(value.ok());
+  EXPECT_EQ(*value, 7);
+  Result<int> failed(InvalidField("f", "d"));
+  ASSERT_FALSE(failed.ok());
+  EXPECT_EQ(failed.error().reason, Reason::kInvalidField);
+  EXPECT_TRUE(Ok().ok());
+}
+
+}  // namespace
+}  // namespace reinstate

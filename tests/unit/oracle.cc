@@ -1,0 +1,158 @@
+#include "tests/unit/oracle.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+
+#include "server/domain/civil_day.h"
+
+namespace reinstate {
+
+OraclePour PourByDefinition(const AccountFacts& facts, const absl::TimeZone& zone, absl::Time at) {
+  std::vector<Invoice> issued;
+  std::map<std::string, int64_t> residual_minor;
+  for (const Invoice& invoice : facts.invoices) {
+    if (StartOfDay(invoice.issued_on, zone) > at) continue;
+    issued.push_back(invoice);
+    residual_minor[invoice.invoice_id] = invoice.total_minor;
+  }
+  std::sort(issued.begin(), issued.end(), [](const Invoice& a, const Invoice& b) {
+    return std::tie(a.due_on, a.issued_on, a.invoice_id) <
+           std::tie(b.due_on, b.issued_on, b.invoice_id);
+  });
+  std::map<std::string, int64_t> free_minor;  // by currency; who paid first makes no difference
+  std::map<std::string, int64_t> aside_minor;
+  for (const Payment& payment : facts.payments) {
+    if (payment.received_at > at) continue;
+    int64_t left_minor = payment.amount_minor;
+    for (const Allocation& allocation : payment.allocations) {
+      left_minor -= allocation.amount_minor;
+      const auto target = residual_minor.find(allocation.invoice_id);
+      if (target == residual_minor.end()) {
+        aside_minor[payment.currency] += allocation.amount_minor;
+        continue;
+      }
+      const int64_t covered_minor = std::min(target->second, allocation.amount_minor);
+      target->second -= covered_minor;
+      left_minor += allocation.amount_minor - covered_minor;
+    }
+    free_minor[payment.currency] += left_minor;
+  }
+  for (const Invoice& invoice : issued) {
+    int64_t& left_minor = free_minor[invoice.currency];
+    int64_t& residual = residual_minor[invoice.invoice_id];
+    const int64_t covered_minor = std::min(left_minor, residual);
+    left_minor -= covered_minor;
+    residual -= covered_minor;
+  }
+  for (const auto& [currency, amount_minor] : free_minor) aside_minor[currency] += amount_minor;
+  std::erase_if(aside_minor, [](const auto& entry) { return entry.second == 0; });
+  return {residual_minor, aside_minor};
+}
+
+Oracle::Oracle(const AccountFacts& facts, const PolicySet& policies)
+    : facts_(facts), policies_(policies) {
+  ListInstants();
+  std::map<CauseKind, absl::Time> since;
+  for (const absl::Time at : instants_) {
+    for (CauseKind kind : kAllCauses) {
+      const bool holds = Holds(kind, at);
+      const bool automatic = policies.At(at).mode(kind) == CauseMode::kAuto;
+      if (DecidedAt(kind, at) || (automatic && !holds)) since.erase(kind);
+      if (holds && at >= facts.account.standing_from) since.try_emplace(kind, at);
+    }
+    std::vector<OpenCause> open;
+    for (const auto& [kind, opened_at] : since) {
+      open.push_back({kind, Holds(kind, at), policies.At(at).mode(kind), opened_at});
+    }
+    causes_[at] = std::move(open);
+  }
+}
+
+void Oracle::ListInstants() {
+  instants_ = {facts_.account.standing_from};
+  for (const Policy& policy : policies_.all()) {
+    if (policy.effective_from > absl::InfinitePast()) instants_.push_back(policy.effective_from);
+    for (const Invoice& invoice : facts_.invoices) {
+      instants_.push_back(StartOfDay(invoice.issued_on, policy.zone));
+      instants_.push_back(StartOfDay(invoice.due_on + 1, policy.zone));
+      instants_.push_back(StartOfDay(invoice.due_on + policy.days_overdue + 1, policy.zone));
+    }
+  }
+  for (const Payment& payment : facts_.payments) instants_.push_back(payment.received_at);
+  for (const VerificationResult& result : facts_.verification_results) {
+    instants_.push_back(result.effective_at);
+  }
+  for (const Decision& decision : facts_.decisions) instants_.push_back(decision.made_at);
+  for (const Hold& hold : facts_.holds) {
+    instants_.push_back(hold.placed_at);
+    if (hold.expires_at) instants_.push_back(*hold.expires_at);
+    if (hold.released_at) instants_.push_back(*hold.released_at);
+  }
+  std::sort(instants_.begin(), instants_.end());
+  instants_.erase(std::unique(instants_.begin(), instants_.end()), instants_.end());
+}
+
+std::map<std::string, int64_t> Oracle::OlderThan(int days, absl::Time at) const {
+  const Policy& policy = policies_.At(at);
+  const OraclePour pour = PourByDefinition(facts_, policy.zone, at);
+  std::map<std::string, int64_t> older;
+  for (const Invoice& invoice : facts_.invoices) {
+    const auto residual = pour.residual_minor.find(invoice.invoice_id);
+    if (residual == pour.residual_minor.end()) continue;
+    if (residual->second <= policy.tolerance(invoice.currency)) continue;
+    if (DayOf(at, policy.zone) - invoice.due_on > days) older.insert(*residual);
+  }
+  return older;
+}
+
+std::map<std::string, int64_t> Oracle::OverdueAt(absl::Time at) const {
+  return OlderThan(policies_.At(at).days_overdue, at);
+}
+
+bool Oracle::CurrentAt(absl::Time at) const { return OlderThan(0, at).empty(); }
+
+bool Oracle::Holds(CauseKind kind, absl::Time at) const {
+  if (kind == CauseKind::kBillingOverdue) return !OverdueAt(at).empty();
+  if (kind == CauseKind::kManualHold) {
+    return std::any_of(facts_.holds.begin(), facts_.holds.end(), [at](const Hold& hold) {
+      return hold.placed_at <= at && (!hold.expires_at || at < *hold.expires_at) &&
+             (!hold.released_at || at < *hold.released_at);
+    });
+  }
+  const VerificationResult* latest = nullptr;
+  for (const VerificationResult& result : facts_.verification_results) {
+    if (result.status == VerificationStatus::kPending || result.effective_at > at) continue;
+    if (latest == nullptr || latest->effective_at < result.effective_at) latest = &result;
+  }
+  const VerificationStatus wanted = kind == CauseKind::kProfileFailed
+                                        ? VerificationStatus::kFailed
+                                        : VerificationStatus::kRejected;
+  return latest != nullptr && latest->status == wanted;
+}
+
+bool Oracle::DecidedAt(CauseKind kind, absl::Time at) const {
+  return std::any_of(
+      facts_.decisions.begin(), facts_.decisions.end(), [&](const Decision& decision) {
+        return decision.made_at == at && std::find(decision.causes.begin(), decision.causes.end(),
+                                                   kind) != decision.causes.end();
+      });
+}
+
+std::vector<OpenCause> Oracle::CausesAt(absl::Time at) const {
+  const auto next = causes_.upper_bound(at);
+  return next == causes_.begin() ? std::vector<OpenCause>{} : std::prev(next)->second;
+}
+
+Standing Oracle::StandingAt(absl::Time at) const {
+  if (!CausesAt(at).empty()) return Standing::kSuspended;
+  const Policy& policy = policies_.At(at);
+  for (auto next = causes_.upper_bound(at); next != causes_.end(); ++next) {
+    if (next->second.empty()) continue;
+    const absl::civil_diff_t days = DayOf(next->first, policy.zone) - DayOf(at, policy.zone);
+    return days <= policy.largest_warning_offset_days() ? Standing::kAtRisk : Standing::kActive;
+  }
+  return Standing::kActive;
+}
+
+}  // namespace reinstate

@@ -1,0 +1,151 @@
+#include "tests/unit/random_facts.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/domain/civil_day.h"
+#include "tests/unit/facts_builder.h"
+
+namespace reinstate {
+namespace {
+
+const absl::CivilDay kFirstDay(2018, 1, 1);
+constexpr int kDays = 420;
+
+const char* CurrencyOf(int number) { return number == 0 ? "EUR" : "USD"; }
+
+}  // namespace
+
+int RandomFacts::Number(int low, int high) {
+  return std::uniform_int_distribution<int>(low, high)(random_);
+}
+
+absl::Time RandomFacts::AnyInstant() {
+  return absl::FromCivil(kFirstDay + Number(0, kDays + 150), absl::UTCTimeZone()) +
+         absl::Hours(Number(0, 23)) + absl::Microseconds(Number(0, 2));
+}
+
+absl::Time RandomFacts::InstantUpTo(absl::Time limit, const absl::TimeZone& zone) {
+  const absl::Time midnight = StartOfDay(kFirstDay + Number(0, kDays), zone);
+  const absl::Duration offsets[] = {absl::ZeroDuration(), absl::ZeroDuration(), -kTick, kTick,
+                                    absl::Hours(Number(1, 22))};
+  return std::min(midnight + offsets[Number(0, 4)], limit - absl::Minutes(Number(0, 10)));
+}
+
+PolicySet RandomFacts::Policies(const absl::TimeZone& zone) {
+  std::vector<Policy> policies(static_cast<size_t>(Number(1, 3)));
+  const std::vector<std::vector<int>> offsets = {
+      {30, 14, 7, 1}, {30, 14, 7, 1}, {}, {5}, {0}, {60}};
+  for (size_t i = 0; i < policies.size(); ++i) {
+    Policy& policy = policies[i];
+    policy.version = static_cast<int>(i) + 1;
+    policy.zone = zone;
+    policy.days_overdue = Number(0, 2) == 0 ? Number(0, 40) : 60;
+    policy.warning_offsets_days = offsets[static_cast<size_t>(Number(0, 5))];
+    if (Number(0, 2) == 0) policy.tolerance_minor = {{"USD", Number(0, 60)}};
+    for (size_t cause = 0; cause + 1 < kCauseCount; ++cause) {
+      if (Number(0, 2) == 0) {
+        policy.modes[cause] = Number(0, 1) == 0 ? CauseMode::kAuto : CauseMode::kOnRequest;
+      }
+    }
+    if (i > 0) {
+      const absl::CivilDay day = kFirstDay + static_cast<int>(i) * 130 + Number(0, 129);
+      policy.effective_from = StartOfDay(day, zone) + absl::Hours(Number(0, 12));
+    }
+  }
+  return PolicySet(std::move(policies));
+}
+
+void RandomFacts::AddPayment(int number, RandomCase* made, const absl::TimeZone& zone) {
+  Payment payment;
+  payment.payment_id = "P" + std::to_string(number);
+  payment.currency = CurrencyOf(Number(0, 3));
+  payment.amount_minor = Number(1, 250);
+  payment.received_at = InstantUpTo(made->now + absl::Minutes(5), zone);
+  int64_t left_minor = payment.amount_minor;
+  std::set<std::string> named;
+  for (int i = Number(0, 3); i > 0 && left_minor > 0; --i) {
+    const auto& invoices = made->facts.invoices;
+    const size_t index = static_cast<size_t>(Number(0, static_cast<int>(invoices.size())));
+    const bool unknown = index == invoices.size();
+    if (!unknown && invoices[index].currency != payment.currency) continue;
+    const std::string id = unknown ? "X" : invoices[index].invoice_id;
+    if (!named.insert(id).second) continue;
+    const int64_t amount_minor = Number(1, static_cast<int>(left_minor));
+    payment.allocations.push_back({id, amount_minor});
+    left_minor -= amount_minor;
+  }
+  made->facts.payments.push_back(std::move(payment));
+}
+
+void RandomFacts::AddDocuments(RandomCase* made, const absl::TimeZone& zone) {
+  const int last_day = static_cast<int>(DayOf(made->now, zone) + 1 - kFirstDay);
+  for (int i = Number(0, 5); i > 0; --i) {
+    Invoice invoice;
+    invoice.invoice_id = "I" + std::to_string(i);
+    invoice.currency = CurrencyOf(Number(0, 3));
+    invoice.total_minor = Number(1, 150);
+    invoice.issued_on = kFirstDay + std::min(Number(0, kDays), last_day);
+    invoice.due_on = invoice.issued_on + (Number(0, 1) == 0 ? 30 : Number(0, 60));
+    made->facts.invoices.push_back(std::move(invoice));
+  }
+  for (int i = Number(0, 5); i > 0; --i) AddPayment(i, made, zone);
+}
+
+void RandomFacts::AddStandingFacts(RandomCase* made, const absl::TimeZone& zone) {
+  const absl::Time limit = made->now + absl::Minutes(5);
+  for (int i = Number(-2, 2); i > 0; --i) {
+    Hold hold;
+    hold.hold_id = "H" + std::to_string(i);
+    hold.placed_at = InstantUpTo(limit, zone);
+    if (Number(0, 3) > 0) hold.expires_at = hold.placed_at + absl::Hours(Number(1, 2000));
+    if (Number(0, 1) == 0 && hold.placed_at < made->now) {
+      const absl::Time released_at = hold.placed_at + absl::Hours(Number(0, 2000));
+      hold.released_at = std::min(released_at, made->now);
+    }
+    made->facts.holds.push_back(std::move(hold));
+  }
+  std::set<absl::Time> taken;
+  for (int i = Number(-2, 4); i > 0; --i) {
+    const absl::Time at = InstantUpTo(limit, zone);
+    if (!taken.insert(at).second) continue;
+    made->facts.verification_results.push_back(
+        {"V" + std::to_string(i), static_cast<VerificationStatus>(Number(0, 3)), at, ""});
+  }
+  for (int i = Number(-1, 4); i > 0; --i) {
+    Decision decision{"D" + std::to_string(i), InstantUpTo(made->now, zone), {}};
+    for (CauseKind kind : kAllCauses) {
+      const bool billing = kind == CauseKind::kBillingOverdue;
+      if (Number(0, 3) == 0 || billing) decision.causes.push_back(kind);
+    }
+    made->facts.decisions.push_back(std::move(decision));
+  }
+}
+
+RandomCase RandomFacts::NextCase() {
+  const char* zones[] = {"UTC", "America/Sao_Paulo", "Asia/Beirut"};
+  const absl::TimeZone zone = Zone(zones[Number(0, 2)]);
+  RandomCase made{FactsBuilder().facts(), Policies(zone), {}};
+  made.now = InstantUpTo(absl::InfiniteFuture(), zone);
+  made.facts.account.registered_at = StartOfDay(kFirstDay - 10, zone);
+  made.facts.account.standing_from =
+      Number(0, 1) == 0 ? made.facts.account.registered_at : InstantUpTo(made.now, zone);
+  AddDocuments(&made, zone);
+  AddStandingFacts(&made, zone);
+  return made;
+}
+
+AccountFacts RandomFacts::Shuffled(AccountFacts facts) {
+  std::shuffle(facts.invoices.begin(), facts.invoices.end(), random_);
+  std::shuffle(facts.payments.begin(), facts.payments.end(), random_);
+  std::shuffle(facts.holds.begin(), facts.holds.end(), random_);
+  std::shuffle(facts.verification_results.begin(), facts.verification_results.end(), random_);
+  std::shuffle(facts.decisions.begin(), facts.decisions.end(), random_);
+  return facts;
+}
+
+}  // namespace reinstate
