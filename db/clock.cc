@@ -27,8 +27,13 @@ void PutClock(Transaction& transaction, const ClockSetting& setting) {
        setting.frozen);
 }
 
-bool AnyAccount(Transaction& transaction, const AllAccountsScope&) {
-  return !Exec(transaction, queries::kAnyAccount).empty();
+bool AnyAccount(Transaction& transaction) {
+  transaction.For("set app.accounts").exec("SET LOCAL app.accounts = '*'");
+  const bool any = !Exec(transaction, queries::kAnyAccount).empty();
+  transaction.For("set app.accounts")
+      .exec("SET LOCAL app.accounts = " +
+            transaction.For("quote").quote(Visibility::Server().setting()));
+  return any;
 }
 
 }  // namespace reinstate::db

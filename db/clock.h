@@ -13,6 +13,7 @@ std::optional<ClockSetting> GetClock(Transaction& transaction);
 // Holds the setting until the transaction ends.
 std::optional<ClockSetting> LockClock(Transaction& transaction);
 void PutClock(Transaction& transaction, const ClockSetting& setting);
-bool AnyAccount(Transaction& transaction, const AllAccountsScope& scope);
+// For a transaction of Visibility::Server(), which sees no account otherwise.
+bool AnyAccount(Transaction& transaction);
 
 }  // namespace reinstate::db

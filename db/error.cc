@@ -3,6 +3,7 @@
 #include <pqxx/pqxx>
 
 #include <string_view>
+#include <typeinfo>
 
 namespace reinstate::db {
 namespace {
@@ -24,26 +25,28 @@ Failure Classify(const std::exception_ptr& exception) {
   try {
     std::rethrow_exception(exception);
   } catch (const pqxx::in_doubt_error&) {
-    return {FailureKind::kInDoubt, "", true, ""};
+    return {FailureKind::kInDoubt, "", true};
   } catch (const DeadlinePassed&) {
-    return {FailureKind::kTimeout, "", false, ""};
+    return {FailureKind::kTimeout, "", false};
   } catch (const pqxx::broken_connection&) {
-    return {FailureKind::kUnavailable, "", true, ""};
+    return {FailureKind::kUnavailable, "", true};
   } catch (const pqxx::serialization_failure&) {
-    return {FailureKind::kRetryable, "40001", false, ""};
+    return {FailureKind::kRetryable, "40001", false};
   } catch (const pqxx::deadlock_detected&) {
-    return {FailureKind::kRetryable, "40P01", false, ""};
+    return {FailureKind::kRetryable, "40P01", false};
   } catch (const pqxx::sql_error& error) {
-    if (error.sqlstate().empty()) return {FailureKind::kUnavailable, "", true, ""};
+    if (error.sqlstate().empty()) return {FailureKind::kUnavailable, "", true};
     const FailureKind kind = KindOf(error.sqlstate());
-    return {kind, error.sqlstate(), kind == FailureKind::kUnavailable, ""};
+    return {kind, error.sqlstate(), kind == FailureKind::kUnavailable};
   } catch (const std::exception& error) {
-    return {FailureKind::kDefect, "", true, error.what()};
+    return {FailureKind::kDefect, "", true, typeid(error).name()};
   }
 }
 
 Error ToError(const Failure& failure) {
-  const std::string for_log = "sqlstate '" + failure.sqlstate + "' " + failure.what;
+  // Neither the message nor the statement's text: both may hold data of a row.
+  const std::string for_log =
+      "statement " + failure.statement + " sqlstate '" + failure.sqlstate + "' " + failure.type;
   switch (failure.kind) {
     case FailureKind::kTimeout:
       return {.reason = Reason::kDeadlineExceeded,

@@ -42,7 +42,10 @@ Pool::Lease::~Lease() {
   if (pool_ != nullptr) pool_->Return(std::move(connection_));
 }
 
-void Pool::Lease::Discard() { connection_.reset(); }
+void Pool::Lease::Discard() {
+  connection_.reset();
+  pool_->DropIdle();
+}
 
 Pool::Lease Pool::Acquire(Deadline deadline) {
   std::unique_ptr<Connection> connection;
@@ -66,6 +69,12 @@ Pool::Lease Pool::Acquire(Deadline deadline) {
     }
   }
   return Lease(this, std::move(connection));
+}
+
+void Pool::DropIdle() {
+  std::vector<std::unique_ptr<Connection>> dropped;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  dropped.swap(idle_);
 }
 
 void Pool::Return(std::unique_ptr<Connection> connection) {

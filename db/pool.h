@@ -31,6 +31,7 @@ class Pool {
     Lease& operator=(const Lease&) = delete;
     ~Lease();
     Connection& connection() { return *connection_; }
+    // The connection broke, and with it most likely those that stand idle.
     void Discard();
 
    private:
@@ -43,6 +44,7 @@ class Pool {
   Lease Acquire(Deadline deadline);
 
  private:
+  void DropIdle();
   void Return(std::unique_ptr<Connection> connection);  // null: it was discarded
 
   const std::string url_;

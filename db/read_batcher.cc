@@ -13,7 +13,7 @@
 namespace reinstate::db {
 namespace {
 
-using FoundById = std::unordered_map<std::string, ReadBatcher::Found>;
+using FoundById = std::unordered_map<std::string, Result<ReadBatcher::Found>>;
 
 ReadBatcher::Found ReadFound(const pqxx::row& row) {
   auto stored = std::make_shared<StoredTimeline>();
@@ -30,16 +30,26 @@ ReadBatcher::Found ReadFound(const pqxx::row& row) {
 // One string of the simple protocol: one round trip, one implicit transaction, and the setting is
 // there when row-level security looks at it.
 FoundById Select(Connection& connection, const std::vector<std::string>& ids) {
-  std::string list;
-  for (const std::string& id : ids) list += (list.empty() ? "" : ",") + id;
+  std::string list, array;
+  for (const std::string& id : ids) {
+    list += (list.empty() ? "" : ",") + id;
+    // In quotes: an id NULL would be no element. An id holds no quote (FORMAT_ID).
+    array += (array.empty() ? "\"" : ",\"") + id + "\"";
+  }
   pqxx::nontransaction work(connection);
   const pqxx::result result = work.exec(
       "SELECT set_config('app.accounts', " + work.quote(list) + ", true); EXECUTE " +
-      work.quote_name(queries::kGetTimelines.name) + "(" + work.quote("{" + list + "}") + ")");
+      work.quote_name(queries::kGetTimelines.name) + "(" + work.quote("{" + array + "}") + ")");
   FoundById found;
   for (const pqxx::row& row : result) {
-    ReadBatcher::Found stored = ReadFound(row);
-    found.emplace(stored->account_id, std::move(stored));
+    // A row that cannot be read is its account's trouble alone.
+    try {
+      found.emplace(row[0].c_str(), ReadFound(row));
+    } catch (const std::exception&) {
+      Failure failure = Classify(std::current_exception());
+      failure.statement = queries::kGetTimelines.name;
+      found.emplace(row[0].c_str(), ToError(failure));
+    }
   }
   return found;
 }
@@ -67,6 +77,7 @@ class ReadBatcher::Worker {
         if (failure.kind != FailureKind::kUnavailable) break;
       }
     }
+    failure.statement = queries::kGetTimelines.name;
     return ToError(failure);
   }
 
@@ -89,17 +100,16 @@ ReadBatcher::~ReadBatcher() {
 }
 
 void ReadBatcher::Get(const AccountScope& scope, Deadline deadline, Done done) {
-  bool full = false;
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    full = queue_.size() >= options_.longest_queue;
-    if (!full) queue_.push_back({scope.account_id(), deadline, std::move(done)});
-  }
-  if (full) {
-    done(Error{.reason = Reason::kOverloaded,
-               .message = "too many reads are waiting; try again",
-               .retry_after = std::chrono::milliseconds(100)});
-    return;
+    std::unique_lock<std::mutex> lock(mutex_);
+    if (queue_.size() >= options_.longest_queue) {
+      lock.unlock();
+      done(Error{.reason = Reason::kOverloaded,
+                 .message = "too many reads are waiting; try again",
+                 .retry_after = std::chrono::milliseconds(100)});
+      return;
+    }
+    queue_.push_back({scope.account_id(), deadline, std::move(done)});
   }
   queued_.notify_one();
 }
@@ -121,7 +131,7 @@ void ReadBatcher::Run() {
     std::vector<std::string> ids;
     for (Waiting& waiting : batch) {
       if (waiting.deadline <= now) {
-        std::exchange(waiting.done, nullptr)(ToError({FailureKind::kTimeout, "", false, ""}));
+        std::exchange(waiting.done, nullptr)(ToError({FailureKind::kTimeout, ""}));
       } else {
         ids.push_back(waiting.account_id);
       }
@@ -137,7 +147,7 @@ void ReadBatcher::Run() {
         continue;
       }
       const auto stored = found->find(waiting.account_id);
-      waiting.done(stored == found->end() ? Found() : stored->second);
+      waiting.done(stored == found->end() ? Result<Found>(Found()) : stored->second);
     }
   }
 }

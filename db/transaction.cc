@@ -17,37 +17,31 @@ using std::chrono::steady_clock;
 
 constexpr int kMostAttempts = 5;
 constexpr milliseconds kFirstBackoff(10);
-
-// Every value of the transaction in one round trip. The timeouts make the deadline reach the
-// database.
-void Begin(pqxx::dbtransaction& work, const Visibility& visibility, Deadline deadline) {
-  const auto left = std::chrono::duration_cast<milliseconds>(deadline - steady_clock::now());
-  if (left.count() <= 0) throw DeadlinePassed();
-  const std::string timeout = std::to_string(left.count());
-  work.exec("SET LOCAL app.accounts = " + work.quote(visibility.setting()) +
-            "; SET LOCAL statement_timeout = " + timeout + "; SET LOCAL lock_timeout = " + timeout);
-}
+// How much later than its deadline a statement may be given up; each step costs a round trip.
+constexpr milliseconds kLargestDrift(100);
 
 Status RunOnce(pqxx::dbtransaction& work, const Visibility& visibility, Deadline deadline,
-               const std::function<Status(Transaction&)>& body) {
-  Begin(work, visibility, deadline);
-  Transaction transaction(work, deadline);
+               const char*& statement, const std::function<Status(Transaction&)>& body) {
+  Transaction transaction(work, deadline, statement);
+  transaction.For("set app.accounts")
+      .exec("SET LOCAL app.accounts = " + work.quote(visibility.setting()));
   Status status = body(transaction);
   if (status.ok()) {
-    transaction.work();  // too late to commit is too late to answer
+    transaction.For("commit");  // too late to commit is too late to answer
     work.commit();
   }
   return status;
 }
 
 Status Attempt(pqxx::connection& connection, const Visibility& visibility, Access access,
-               Deadline deadline, const std::function<Status(Transaction&)>& body) {
+               Deadline deadline, const char*& statement,
+               const std::function<Status(Transaction&)>& body) {
   if (access == Access::kWrite) {
     pqxx::transaction<pqxx::read_committed> work(connection);
-    return RunOnce(work, visibility, deadline, body);
+    return RunOnce(work, visibility, deadline, statement, body);
   }
   pqxx::transaction<pqxx::repeatable_read, pqxx::read_only> work(connection);
-  return RunOnce(work, visibility, deadline, body);
+  return RunOnce(work, visibility, deadline, statement, body);
 }
 
 milliseconds Backoff(int attempt) {
@@ -58,8 +52,16 @@ milliseconds Backoff(int attempt) {
 
 }  // namespace
 
-pqxx::dbtransaction& Transaction::work() {
-  if (steady_clock::now() >= deadline_) throw DeadlinePassed();
+pqxx::dbtransaction& Transaction::For(const char* statement) {
+  statement_ = statement;
+  const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - steady_clock::now());
+  if (left.count() <= 0) throw DeadlinePassed();
+  if (timeout_.count() == 0 || timeout_ - left > kLargestDrift) {
+    timeout_ = left;
+    const std::string timeout = std::to_string(left.count());
+    work_.exec("SET LOCAL statement_timeout = " + timeout +
+               "; SET LOCAL lock_timeout = " + timeout);
+  }
   return work_;
 }
 
@@ -67,10 +69,11 @@ Status RunTransaction(Pool& pool, const Visibility& visibility, Access access, D
                       const std::function<Status(Transaction&)>& body) {
   for (int attempt = 0;; ++attempt) {
     Failure failure;
+    const char* statement = "connect";
     try {
       Pool::Lease lease = pool.Acquire(deadline);
       try {
-        return Attempt(lease.connection(), visibility, access, deadline, body);
+        return Attempt(lease.connection(), visibility, access, deadline, statement, body);
       } catch (...) {
         failure = Classify(std::current_exception());
         if (failure.connection_lost || !lease.connection().is_open()) lease.Discard();
@@ -78,6 +81,7 @@ Status RunTransaction(Pool& pool, const Visibility& visibility, Access access, D
     } catch (...) {
       failure = Classify(std::current_exception());
     }
+    failure.statement = statement;
     const bool again = failure.kind == FailureKind::kRetryable ||
                        failure.kind == FailureKind::kInDoubt ||
                        failure.kind == FailureKind::kUnavailable;

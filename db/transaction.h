@@ -21,14 +21,19 @@ namespace reinstate::db {
 // One transaction under way; lives on one thread.
 class Transaction {
  public:
-  Transaction(pqxx::dbtransaction& work, Deadline deadline) : work_(work), deadline_(deadline) {}
+  // `statement` names the one under way, for the log where it fails.
+  Transaction(pqxx::dbtransaction& work, Deadline deadline, const char*& statement)
+      : work_(work), deadline_(deadline), statement_(statement) {}
 
-  // For db/ only. Throws DeadlinePassed where it is too late for another statement.
-  pqxx::dbtransaction& work();
+  // For db/ only: what runs the named statement. The database gives up where the deadline is,
+  // however long the statements before took. Throws DeadlinePassed where it is too late.
+  pqxx::dbtransaction& For(const char* statement);
 
  private:
   pqxx::dbtransaction& work_;
   const Deadline deadline_;
+  const char*& statement_;
+  std::chrono::milliseconds timeout_{0};  // as the database knows it
 };
 
 // Which rows row-level security lets a transaction see.

@@ -24,11 +24,11 @@ namespace reinstate::db {
 // Runs a prepared statement in the transaction.
 template <typename... Args>
 pqxx::result Exec(Transaction& transaction, const Statement& statement, Args&&... args) {
-  return transaction.work().exec_prepared(statement.name, std::forward<Args>(args)...);
+  return transaction.For(statement.name).exec_prepared(statement.name, std::forward<Args>(args)...);
 }
 
 inline std::string Text(absl::Time instant) {
-  return absl::FormatTime("%Y-%m-%d %H:%M:%E6S+00", instant, absl::UTCTimeZone());
+  return absl::FormatTime("%E4Y-%m-%d %H:%M:%E6S+00", instant, absl::UTCTimeZone());
 }
 
 // Null where there is none; keeps the text alive for the statement.
@@ -56,7 +56,11 @@ inline std::optional<absl::Time> ReadOptionalTime(const pqxx::field& field) {
   return ReadTime(field);
 }
 
-inline std::string Text(absl::CivilDay day) { return absl::FormatCivilTime(day); }
+// Four digits of the year: PostgreSQL takes fewer for a year of our days.
+inline std::string Text(absl::CivilDay day) {
+  return absl::FormatTime("%E4Y-%m-%d", absl::FromCivil(day, absl::UTCTimeZone()),
+                          absl::UTCTimeZone());
+}
 
 inline absl::CivilDay ReadDay(const pqxx::field& field) {
   absl::CivilDay day;

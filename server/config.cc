@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -12,6 +13,10 @@ namespace reinstate {
 namespace {
 
 using nlohmann::json;
+
+constexpr int64_t kLargestNumber = 100000000;
+constexpr int kMostThreads = 1000;
+constexpr int kLongestDrainS = 9;  // below the process's hard exit
 
 Error Fault(const std::string& message) {
   return {.reason = Reason::kInternal, .message = message};
@@ -38,13 +43,15 @@ class Section {
       if (required) throw std::runtime_error(Path(key) + " is missing");
       return;
     }
+    if constexpr (std::is_integral_v<T>) {
+      if (!found->is_number_integer() || *found < 1 || *found > kLargestNumber) {
+        throw std::runtime_error(Path(key) + " must be a whole number from 1 to 100000000");
+      }
+    }
     try {
       into = found->get<T>();
     } catch (const json::exception&) {
       throw std::runtime_error(Path(key) + " has a value of the wrong type");
-    }
-    if constexpr (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) {
-      if (into <= 0) throw std::runtime_error(Path(key) + " must be above zero");
     }
   }
 
@@ -141,9 +148,27 @@ Config Read(const json& value) {
   return config;
 }
 
+// HOST:PORT with a port that there is.
+bool IsAddress(const std::string& listen) {
+  const size_t colon = listen.rfind(':');
+  const std::string port = colon == std::string::npos ? "" : listen.substr(colon + 1);
+  return colon > 0 && !port.empty() && port.size() <= 5 &&
+         port.find_first_not_of("0123456789") == std::string::npos && std::stoi(port) <= 65535;
+}
+
 bool IsLoopback(const std::string& listen) {
   return listen.rfind("127.", 0) == 0 || listen.rfind("localhost:", 0) == 0 ||
          listen.rfind("[::1]:", 0) == 0;
+}
+
+// The last value of a keyword in a connection string: the one libpq takes.
+std::string Setting(const std::string& connection_string, const std::string& keyword) {
+  std::istringstream words(connection_string);
+  std::string value;
+  for (std::string word; words >> word;) {
+    if (word.rfind(keyword + "=", 0) == 0) value = word.substr(keyword.size() + 1);
+  }
+  return value;
 }
 
 // What a profile forbids; empty where nothing is wrong.
@@ -151,12 +176,31 @@ std::string Unsafe(const Config& config) {
   if (!config.metrics_listen.empty() && !IsLoopback(config.metrics_listen)) {
     return "'metrics_listen' must be on loopback";
   }
+  for (const std::string& url : {config.database_url, config.migration_url}) {
+    if (url.find("://") != std::string::npos) {
+      return "write database URLs as keywords: 'host=... port=... dbname=... user=...'";
+    }
+  }
+  if (!IsAddress(config.listen)) return "'listen' must be HOST:PORT";
+  if (!config.metrics_listen.empty() && !IsAddress(config.metrics_listen)) {
+    return "'metrics_listen' must be HOST:PORT";
+  }
+  if (std::max({config.pool_size, config.batch_connections, config.transport_threads}) >
+      kMostThreads) {
+    return "pool_size, batch_connections and transport_threads are at most 1000";
+  }
+  const std::set<std::string> levels = {"debug", "info", "warning", "error"};
+  if (levels.count(config.log_level) == 0) {
+    return "'log_level' must be debug, info, warning or error";
+  }
+  if (config.drain_s > kLongestDrainS) return "'limits.drain_s' is at most 9";
   if (config.jwt_issuers.empty()) return "'jwt_issuers' names nobody who could call";
   if (config.development) {
     return IsLoopback(config.listen) ? "" : "the development profile listens on loopback only";
   }
-  const bool over_tcp = config.database_url.find("host=/") == std::string::npos;
-  if (over_tcp && config.database_url.find("sslmode=verify-full") == std::string::npos) {
+  const std::string host = Setting(config.database_url, "host");
+  const bool over_tcp = host.empty() || host[0] != '/' || host.find(',') != std::string::npos;
+  if (over_tcp && Setting(config.database_url, "sslmode") != "verify-full") {
     return "'database.url' needs sslmode=verify-full in the production profile";
   }
   for (const rpc::JwtIssuer& issuer : config.jwt_issuers) {

@@ -8,6 +8,11 @@ namespace reinstate {
 
 MetricsEndpoint::MetricsEndpoint(std::function<std::string()> render)
     : render_(std::move(render)), server_(std::make_unique<httplib::Server>()) {
+  // The library's own options share the port, so that a second server would start in silence.
+  server_->set_socket_options([](int socket) {
+    const int yes = 1;
+    setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+  });
   server_->Get("/metrics", [this](const httplib::Request&, httplib::Response& response) {
     response.set_content(render_(), "text/plain; version=0.0.4");
   });

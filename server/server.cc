@@ -180,12 +180,13 @@ Result<std::unique_ptr<Server>> Server::Start(const Config& config, RealClock re
   auto parts = std::make_unique<Parts>(config, std::move(real_now), std::move(*policies),
                                        std::move(*page_token_key));
   Status status = parts->Wire(config.development && database->development);
-  if (status.ok()) status = parts->Listen();
   if (status.ok() && !config.metrics_listen.empty()) {
     rpc::CallLog& log = parts->pipeline->log();
     parts->metrics = std::make_unique<MetricsEndpoint>([&log] { return log.Metrics(); });
     status = parts->metrics->Listen(config.metrics_listen);
   }
+  // Last: once it listens, nothing may fail any more.
+  if (status.ok()) status = parts->Listen();
   if (!status.ok()) return status.error();
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }

@@ -246,7 +246,9 @@ CREATE POLICY all_rows ON account_timelines FOR SELECT
 
 GRANT SELECT ON policies, development_marker TO reinstate_app;
 GRANT SELECT, INSERT, UPDATE ON domain_clock TO reinstate_app;
-GRANT SELECT, INSERT, UPDATE ON accounts, account_timelines, idempotency_keys TO reinstate_app;
+GRANT SELECT, INSERT, UPDATE ON account_timelines, idempotency_keys TO reinstate_app;
+GRANT SELECT, INSERT ON accounts TO reinstate_app;
+GRANT UPDATE (revision, last_transition, last_audit_entry, written_at) ON accounts TO reinstate_app;
 -- Facts, decisions and logs are never changed; of a hold only its release.
 GRANT SELECT, INSERT ON account_timeline_versions, invoices, payments, payment_allocations, holds,
   verification_results, decisions, status_transitions, audit_entries TO reinstate_app;

@@ -1,7 +1,6 @@
 #include "server/domain/fact_rules.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "absl/time/time.h"
@@ -12,6 +11,7 @@ namespace reinstate {
 namespace {
 
 constexpr absl::Duration kMostAhead = absl::Minutes(5);
+constexpr int kLongestTermDays = 3660;
 constexpr absl::Duration kMostBack = absl::Hours(7 * 24);
 
 std::string Text(absl::Time instant) {
@@ -65,6 +65,9 @@ Status CheckInvoice(const Invoice& invoice, absl::Time now, const Policy& policy
   if (invoice.due_on < invoice.issued_on) {
     return InvalidField("invoice.due_on", "must not be before issued_on");
   }
+  if (invoice.due_on - invoice.issued_on > kLongestTermDays) {
+    return InvalidField("invoice.due_on", "must be at most 3660 days after issued_on");
+  }
   if (IsLater(invoice, now, policy)) {
     return With(Reason::kEffectiveInFuture, "invoice.issued_on",
                 absl::FormatCivilTime(invoice.issued_on) +
@@ -105,26 +108,34 @@ Status CheckPayment(const Payment& payment, const std::vector<Invoice>& invoices
   return CheckEffectiveAt(payment.received_at, now, recorder, "payment.received_at");
 }
 
-Status CheckSums(const AccountFacts& facts) {
-  std::map<std::string, int64_t> totals, payments;
-  const auto add = [](std::map<std::string, int64_t>& sums, const std::string& currency,
-                      int64_t amount_minor) {
-    const auto sum = CheckedAdd(sums[currency], amount_minor);
-    if (sum) sums[currency] = *sum;
-    return sum.has_value();
-  };
+Sums::Sums(const AccountFacts& facts) {
   for (const Invoice& invoice : facts.invoices) {
-    if (!add(totals, invoice.currency, invoice.total_minor)) {
-      return With(Reason::kAmountOverflow, "invoice.total",
-                  "the account's invoices in " + invoice.currency + " would exceed what is exact");
-    }
+    invoices_minor_[invoice.currency] += invoice.total_minor;
   }
   for (const Payment& payment : facts.payments) {
-    if (!add(payments, payment.currency, payment.amount_minor)) {
-      return With(Reason::kAmountOverflow, "payment.amount",
-                  "the account's payments in " + payment.currency + " would exceed what is exact");
-    }
+    payments_minor_[payment.currency] += payment.amount_minor;
   }
+}
+
+Status Sums::Add(const Invoice& invoice) {
+  int64_t& sum = invoices_minor_[invoice.currency];
+  const auto larger = CheckedAdd(sum, invoice.total_minor);
+  if (!larger) {
+    return With(Reason::kAmountOverflow, "invoice.total",
+                "the account's invoices in " + invoice.currency + " would exceed what is exact");
+  }
+  sum = *larger;
+  return Ok();
+}
+
+Status Sums::Add(const Payment& payment) {
+  int64_t& sum = payments_minor_[payment.currency];
+  const auto larger = CheckedAdd(sum, payment.amount_minor);
+  if (!larger) {
+    return With(Reason::kAmountOverflow, "payment.amount",
+                "the account's payments in " + payment.currency + " would exceed what is exact");
+  }
+  sum = *larger;
   return Ok();
 }
 

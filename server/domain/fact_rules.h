@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,8 +34,18 @@ Status CheckInvoice(const Invoice& invoice, absl::Time now, const Policy& policy
 Status CheckPayment(const Payment& payment, const std::vector<Invoice>& invoices, absl::Time now,
                     const Recorder& recorder);
 
-// Whether all amounts of each currency still add up within int64 (AMOUNT_OVERFLOW).
-Status CheckSums(const AccountFacts& facts);
+// The sums of all invoices and of all payments, by currency; they must stay within int64.
+class Sums {
+ public:
+  // Of facts whose sums were in range when they were recorded.
+  explicit Sums(const AccountFacts& facts);
+  // AMOUNT_OVERFLOW where the sum would leave the range; nothing is added then.
+  Status Add(const Invoice& invoice);
+  Status Add(const Payment& payment);
+
+ private:
+  std::map<std::string, int64_t> invoices_minor_, payments_minor_;
+};
 
 // Same content: the same fact.
 bool SameContent(const Invoice& a, const Invoice& b);

@@ -10,10 +10,13 @@ constexpr std::string_view kTwoDigits =
     "GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL "
     "MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR "
     "PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT "
-    "TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD YER ZAR ZMW ZWG";
+    "TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG ANG BOV CHE CHW COU "
+    "MXV USN";
 constexpr std::string_view kNoDigits =
     "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
 constexpr std::string_view kThreeDigits = "BHD IQD JOD KWD LYD OMR TND";
+
+constexpr std::string_view kFourDigits = "CLF UYW";
 
 bool Contains(std::string_view list, std::string_view code) {
   for (size_t i = 0; i + 3 <= list.size(); i += 4) {
@@ -29,6 +32,7 @@ std::optional<int> CurrencyExponent(std::string_view code) {
   if (Contains(kTwoDigits, code)) return 2;
   if (Contains(kNoDigits, code)) return 0;
   if (Contains(kThreeDigits, code)) return 3;
+  if (Contains(kFourDigits, code)) return 4;
   return std::nullopt;
 }
 

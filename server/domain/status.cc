@@ -25,24 +25,30 @@ bool Contains(const std::vector<CauseKind>& kinds, CauseKind kind) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
-// The facts that begin or end at the instant a change happens, in the order of their ids.
-void AddFacts(const Timeline& timeline, absl::Time change_at, const std::vector<CauseKind>& causes,
+// The facts behind a change: those whose end closes a cause, and those that open one. An invoice
+// becomes overdue by time alone; whatever else begins or ends has an instant of its own.
+void AddFacts(const Timeline& timeline, const Segment& from, const Segment& to,
               NextChange& change) {
+  const std::vector<CauseKind> was = Kinds(from), is = Kinds(to);
   for (const Evidence& evidence : timeline.evidence) {
-    const bool begins = evidence.since == change_at && evidence.from == change_at;
-    const bool supports = begins && Contains(causes, evidence.cause);
-    const bool ends = causes.empty() && evidence.to == change_at;
-    if (!supports && !ends) continue;
+    const bool ends =
+        evidence.to == to.from && Contains(was, evidence.cause) && !Contains(is, evidence.cause);
+    const bool opens = evidence.from <= to.from && evidence.to > to.from &&
+                       Contains(is, evidence.cause) && !Contains(was, evidence.cause);
+    if (!ends && !opens) continue;
     change.facts.push_back({evidence.fact, evidence.fact_id});
-    if (evidence.fact == FactKind::kHold) change.reason = ChangeReason::kFact;
+    const bool has_instant = evidence.fact != FactKind::kInvoice && evidence.since == to.from;
+    if (ends || has_instant) change.reason = ChangeReason::kFact;
   }
 }
 
 std::optional<NextChange> Forecast(const Timeline& timeline, const Segment& segment) {
+  const Segment* before = &segment;  // the one that ends where the standing changes
   const Segment* next = nullptr;
   const Segment* suspended = nullptr;
   for (const Segment& later : timeline.segments) {
     if (later.from <= segment.from) continue;
+    if (next == nullptr && later.standing == segment.standing) before = &later;
     if (next == nullptr && later.standing != segment.standing) next = &later;
     if (next != nullptr && later.standing == Standing::kSuspended) {
       suspended = &later;
@@ -53,15 +59,17 @@ std::optional<NextChange> Forecast(const Timeline& timeline, const Segment& segm
   NextChange change;
   change.at = next->from;
   change.standing = next->standing;
-  absl::Time explained_at = next->from;
+  change.causes = Kinds(*next);
+  AddFacts(timeline, *before, *next, change);
   if (next->standing == Standing::kAtRisk && suspended != nullptr) {
     change.suspension_at = suspended->from;
     change.causes = Kinds(*suspended);
-    explained_at = suspended->from;
-  } else {
-    change.causes = Kinds(*next);
+    // Where time alone brings the warning, the facts are those of the suspension.
+    if (change.facts.empty()) {
+      AddFacts(timeline, *next, *suspended, change);
+      change.reason = ChangeReason::kTime;
+    }
   }
-  AddFacts(timeline, explained_at, change.causes, change);
   return change;
 }
 
@@ -72,11 +80,12 @@ StandingView ReadTimeline(const Timeline& timeline, const PolicySet& policies, a
   view.segment = &SegmentAt(timeline, instant);
   const Policy& policy = policies.Version(view.segment->policy_version);
   view.valid_until = std::min(view.segment->to, instant + policy.max_lease);
+  const std::vector<CauseKind> open = Kinds(*view.segment);
   for (const Evidence& evidence : timeline.evidence) {
     if (evidence.from > instant) view.valid_until = std::min(view.valid_until, evidence.from);
     if (evidence.from > instant || evidence.to <= instant) continue;
     view.valid_until = std::min(view.valid_until, evidence.to);
-    view.evidence.push_back(&evidence);
+    if (Contains(open, evidence.cause)) view.evidence.push_back(&evidence);
   }
   std::sort(view.evidence.begin(), view.evidence.end(), Worse);
   view.next_change = Forecast(timeline, *view.segment);

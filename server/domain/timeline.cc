@@ -20,9 +20,8 @@ class Builder {
   Builder(const AccountFacts& facts, const PolicySet& policies)
       : facts_(facts),
         policies_(policies),
-        // The zone is one for all policies of a set: days of one account never change theirs.
-        zone_(policies.all().front().zone),
-        pour_(facts.invoices, facts.payments, zone_) {
+        // Invoices begin to count in the first policy's zone, whatever a later one says of days.
+        pour_(facts.invoices, facts.payments, policies.all().front().zone) {
     CollectBoundaries();
   }
 
@@ -39,16 +38,26 @@ class Builder {
  private:
   using EvidenceKey = std::tuple<CauseKind, FactKind, std::string>;
 
+  // When an invoice is past due by a day, and when by more than the limit.
+  struct DueInstants {
+    absl::Time past_due;
+    absl::Time overdue;
+  };
+
   void CollectBoundaries() {
     boundaries_ = {facts_.account.begins_at(), facts_.account.standing_from};
     for (const Policy& policy : policies_.all()) boundaries_.push_back(policy.effective_from);
     for (size_t i = 0; i < facts_.invoices.size(); ++i) {
       const Invoice& invoice = facts_.invoices[i];
       Money(pour_.issued_at(i));
-      boundaries_.push_back(StartOfDay(invoice.due_on + 1, zone_));
+      std::vector<DueInstants> due;
       for (const Policy& policy : policies_.all()) {
-        boundaries_.push_back(StartOfDay(invoice.due_on + policy.days_overdue + 1, zone_));
+        due.push_back({StartOfDay(invoice.due_on + 1, policy.zone),
+                       StartOfDay(invoice.due_on + policy.days_overdue + 1, policy.zone)});
+        boundaries_.push_back(due.back().past_due);
+        boundaries_.push_back(due.back().overdue);
       }
+      due_.push_back(std::move(due));
     }
     for (const Payment& payment : facts_.payments) Money(payment.received_at);
     for (const Hold& hold : facts_.holds) {
@@ -59,8 +68,8 @@ class Builder {
       boundaries_.push_back(result.effective_at);
     }
     for (const Decision& decision : facts_.decisions) boundaries_.push_back(decision.made_at);
-    const absl::Time begin = facts_.account.begins_at();
-    std::erase_if(boundaries_, [&](absl::Time t) { return t < begin || t == kNever; });
+    std::erase_if(boundaries_,
+                  [](absl::Time t) { return t == kNever || t == absl::InfinitePast(); });
     SortUnique(boundaries_);
     SortUnique(money_moves_);
   }
@@ -94,18 +103,21 @@ class Builder {
     for (const auto& [key, evidence] : now_true) holds[Index(evidence.cause)] = true;
     TurnEvidence(from, std::move(now_true));
     TurnEpisodes(policy, from, holds);
-    Append(policy, from, to, current, holds);
+    // What lies before the account shapes residuals and `since`, and is no part of its standing.
+    if (from >= facts_.account.begins_at()) Append(policy, from, to, current, holds);
   }
 
   void AddInvoices(const Policy& policy, absl::Time from, std::map<EvidenceKey, Evidence>& found,
                    bool& current) const {
+    const size_t policy_index = static_cast<size_t>(&policy - policies_.all().data());
     for (size_t i = 0; i < facts_.invoices.size(); ++i) {
       const Invoice& invoice = facts_.invoices[i];
       const int64_t residual = poured_.residual_minor[i];
       if (residual <= policy.tolerance(invoice.currency)) continue;
-      if (StartOfDay(invoice.due_on + 1, zone_) > from) continue;
+      const DueInstants& due = due_[i][policy_index];
+      if (due.past_due > from) continue;
       current = false;
-      if (StartOfDay(invoice.due_on + policy.days_overdue + 1, zone_) > from) continue;
+      if (due.overdue > from) continue;
       Evidence evidence =
           Fact(policy, CauseKind::kBillingOverdue, FactKind::kInvoice, invoice.invoice_id, from);
       evidence.due_on = invoice.due_on;
@@ -234,10 +246,10 @@ class Builder {
 
   const AccountFacts& facts_;
   const PolicySet& policies_;
-  const absl::TimeZone zone_;
   const Pour pour_;
   std::vector<absl::Time> boundaries_;
   std::vector<absl::Time> money_moves_;
+  std::vector<std::vector<DueInstants>> due_;  // by the invoice's and the policy's index
   Pour::Outcome poured_;
   bool first_ = true;
   std::map<EvidenceKey, Evidence> open_evidence_;

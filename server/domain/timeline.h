@@ -17,7 +17,7 @@ namespace reinstate {
 
 enum class Standing { kActive, kAtRisk, kSuspended };
 
-enum class FactKind { kInvoice, kHold, kVerificationResult, kPayment };
+enum class FactKind { kInvoice, kHold, kVerificationResult };
 
 // An episode that is open during a segment.
 struct OpenCause {

@@ -20,7 +20,7 @@
 namespace reinstate::rpc {
 namespace {
 
-constexpr size_t kMaxTokenBytes = 8 * 1024;
+constexpr size_t kMaxTokenBytes = 8192;
 constexpr size_t kMaxSubjectBytes = 200;
 constexpr int64_t kClockSkewSeconds = 30;
 constexpr int64_t kMaxTime = 253402300799;  // the end of year 9999

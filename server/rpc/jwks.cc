@@ -16,7 +16,7 @@
 namespace reinstate::rpc {
 namespace {
 
-constexpr size_t kMaxFileBytes = 256 * 1024;
+constexpr size_t kMaxFileBytes = 262144;
 constexpr size_t kCoordinateBytes = 32;  // P-256
 constexpr int kMinRsaBits = 2048;
 constexpr int kMaxRsaBits = 8192;  // beyond it a signature costs milliseconds to check
@@ -61,8 +61,8 @@ std::string EcdsaDer(std::string_view raw) {
   Number r = MakeNumber(raw.substr(0, kCoordinateBytes));
   Number s = MakeNumber(raw.substr(kCoordinateBytes));
   if (!signature || !r || !s || ECDSA_SIG_set0(signature.get(), r.get(), s.get()) != 1) return {};
-  r.release();  // set0 took both
-  s.release();
+  static_cast<void>(r.release());  // set0 took both
+  static_cast<void>(s.release());
   unsigned char* der = nullptr;
   const int size = i2d_ECDSA_SIG(signature.get(), &der);
   if (size <= 0) return {};

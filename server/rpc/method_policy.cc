@@ -29,6 +29,12 @@ std::string Fault(const MethodInfo& info) {
   if (!policy.account_field().empty() && !IsSingleString(info.account_field)) {
     return "names an account field that is no string of its request";
   }
+  if (info.account_field != nullptr) {
+    const v1::FieldRules& rules = info.account_field->options().GetExtension(v1::field);
+    if (!rules.required() || rules.format() != v1::FORMAT_ID) {
+      return "names an account field that is not required in the form of an id";
+    }
+  }
   const bool writes = policy.idempotency() == v1::IDEMPOTENCY_REQUEST_ID;
   if (writes && !IsSingleString(info.request_id_field)) return "writes without a request_id";
   if (writes && policy.spans_accounts()) return "writes across accounts";

@@ -21,6 +21,7 @@ struct Pipeline::State {
 
   google::protobuf::Arena arena;
   Reply reply;
+  InboundCall* inbound = nullptr;  // until the reply is used
   const Handler* handler = nullptr;
   const Validator* validator = nullptr;
   CallRecord record;
@@ -64,6 +65,7 @@ Pipeline::~Pipeline() = default;
 void Pipeline::Handle(InboundCall& inbound, Reply reply) {
   const auto index = static_cast<size_t>(inbound.method_index);
   auto state = std::make_shared<State>(std::move(reply));
+  state->inbound = &inbound;
   state->record.method_index = inbound.method_index;
   state->record.began = steady_clock::now();
   state->handler = handlers_[index];
@@ -159,11 +161,13 @@ Status Pipeline::Admit(State& state) {
   auto scopes = Authorizer::Authorize(*call.principal, *call.method, state.record.account_id);
   if (!scopes.ok()) return scopes.error();
   call.scopes = std::move(*scopes);
-  state.in_account_quota = admission_.EnterAccount(state.record.account_id);
-  if (!state.in_account_quota) {
-    return Error{.reason = Reason::kOverloaded,
-                 .message = "this account has too many calls under way",
-                 .retry_after = milliseconds(200)};
+  if (call.method->account_field != nullptr) {
+    state.in_account_quota = admission_.EnterAccount(state.record.account_id);
+    if (!state.in_account_quota) {
+      return Error{.reason = Reason::kOverloaded,
+                   .message = "this account has too many calls under way",
+                   .retry_after = milliseconds(200)};
+    }
   }
   if (call.method->request_id_field != nullptr) {
     call.request_id = reflection->GetString(*state.request, call.method->request_id_field);
@@ -182,7 +186,9 @@ void Pipeline::Dispatch(std::shared_ptr<State> state) {
   }
   const bool taken = workers_.Submit([this, state] {
     Status status = Ok();
-    if (steady_clock::now() >= state->call.deadline) {
+    // A write goes on for a caller that has gone: it may ask again for its outcome.
+    const bool gone = state->inbound->cancelled && state->call.method->request_id_field == nullptr;
+    if (gone || steady_clock::now() >= state->call.deadline) {
       status = Error{.reason = Reason::kDeadlineExceeded,
                      .message = "the deadline passed while the call waited; try again"};
     } else {

@@ -31,20 +31,19 @@ VerificationResult RequestedResult(const v1::SetVerificationResultRequest& reque
 Result<bool> IsRepeated(const std::vector<VerificationResult>& recorded,
                         const VerificationResult& asked, bool names_instant) {
   for (const VerificationResult& result : recorded) {
-    const bool same_instant = result.effective_at == asked.effective_at;
-    if (result.result_id == asked.result_id) {
-      if (result.status == asked.status && result.public_reason == asked.public_reason &&
-          (same_instant || !names_instant)) {
-        return true;
-      }
-      return FactConflict("verification result", asked.result_id);
+    if (result.result_id != asked.result_id) continue;
+    if (result.status == asked.status && result.public_reason == asked.public_reason &&
+        (result.effective_at == asked.effective_at || !names_instant)) {
+      return true;
     }
-    if (same_instant) {
-      Error error = FactConflict("verification result", result.result_id);
-      error.message = "verification result " + result.result_id +
-                      " is effective at the same instant; give another effective_at";
-      return error;
-    }
+    return FactConflict("verification result", asked.result_id);
+  }
+  for (const VerificationResult& result : recorded) {
+    if (result.effective_at != asked.effective_at) continue;
+    Error error = FactConflict("verification result", result.result_id);
+    error.message = "verification result " + result.result_id +
+                    " is effective at the same instant; give another effective_at";
+    return error;
   }
   return false;
 }

@@ -14,12 +14,16 @@ namespace {
 Status LoadState(const Environment& environment, const rpc::Call& call, const AccountWrite& write,
                  db::Transaction& transaction, AccountState& state) {
   const AccountScope& scope = call.account();
-  state.now = DomainNow(db::GetClock(transaction), environment.real_now());
+  const std::optional<ClockSetting> clock = db::GetClock(transaction);
+  state.now = DomainNow(clock, environment.real_now());
   if (write.create) state.created = InsertAccount(transaction, scope, write.create(state.now));
   std::optional<db::AccountRow> row = LockAccount(transaction, scope);
   if (!row) return AccountNotFound(scope.account_id());
   state.row = std::move(*row);
-  state.now = std::max(state.now, state.row.written_at);
+  // After the row was locked, so that writes that waited for each other differ in their instants;
+  // only a clock that stands still gives two of them one.
+  const absl::Duration step = clock && clock->frozen ? absl::ZeroDuration() : absl::Microseconds(1);
+  state.now = std::max(DomainNow(clock, environment.real_now()), state.row.written_at + step);
   state.facts = LoadFacts(transaction, scope, state.row.account);
   state.stored = GetTimeline(transaction, scope);
   if (state.stored) state.timeline = state.stored->timeline;

@@ -44,7 +44,8 @@ class Intake {
         state_(state),
         recorder_(recorder),
         invoices_(state.facts.invoices, &Invoice::invoice_id),
-        payments_(state.facts.payments, &Payment::payment_id) {}
+        payments_(state.facts.payments, &Payment::payment_id),
+        sums_(state.facts) {}
 
   Result<Taken> Take(const Invoice& invoice) {
     if (const Invoice* recorded = invoices_.Find(invoice.invoice_id)) {
@@ -54,12 +55,9 @@ class Intake {
     const Policy& policy = environment_.policies.At(state_.now);
     Status status = CheckInvoice(invoice, state_.now, policy, recorder_);
     if (!status.ok()) return status.error();
+    status = sums_.Add(invoice);
+    if (!status.ok()) return status.error();
     state_.facts.invoices.push_back(invoice);
-    status = CheckSums(state_.facts);
-    if (!status.ok()) {
-      state_.facts.invoices.pop_back();
-      return status.error();
-    }
     invoices_.AddLast();
     InsertInvoice(transaction_, call_.account(), invoice, state_.row.revision + 1);
     Note(invoice.invoice_id, StartOfDay(invoice.issued_on, policy.zone));
@@ -75,12 +73,9 @@ class Intake {
     }
     Status status = CheckPayment(payment, state_.facts.invoices, state_.now, recorder_);
     if (!status.ok()) return status.error();
+    status = sums_.Add(payment);
+    if (!status.ok()) return status.error();
     state_.facts.payments.push_back(payment);
-    status = CheckSums(state_.facts);
-    if (!status.ok()) {
-      state_.facts.payments.pop_back();
-      return status.error();
-    }
     payments_.AddLast();
     InsertPayment(transaction_, call_.account(), payment, state_.row.revision + 1);
     Note(payment.payment_id, payment.received_at);
@@ -107,6 +102,7 @@ class Intake {
   const Recorder recorder_;
   ById<Invoice> invoices_;
   ById<Payment> payments_;
+  Sums sums_;
   int taken_ = 0;
   std::string first_id_;
   absl::Time earliest_ = absl::InfiniteFuture();
@@ -129,8 +125,7 @@ Result<WriteOutcome> DecideInvoice(const Environment& environment, const rpc::Ca
                                    const v1::RecordInvoiceRequest& request,
                                    db::Transaction& transaction, AccountState& state) {
   Intake intake(environment, call, transaction, state, RecorderOf(call, request.reason()));
-  const auto taken =
-      intake.Take(FromProto(request.invoice(), environment.policies.At(state.now), state.now));
+  const auto taken = intake.Take(FromProto(request.invoice(), environment.policies, state.now));
   if (!taken.ok()) return taken.error();
   return intake.Outcome(request.reason());
 }
@@ -155,7 +150,7 @@ Result<WriteOutcome> DecideImport(const Environment& environment, const rpc::Cal
   for (const v1::Document& document : request.documents()) {
     v1::DocumentResult& result = *response.add_results();
     if (document.has_invoice()) {
-      const Invoice invoice = FromProto(document.invoice(), policy, state.now);
+      const Invoice invoice = FromProto(document.invoice(), environment.policies, state.now);
       if (IsLater(invoice, state.now, policy)) {
         result.set_outcome(v1::DOCUMENT_OUTCOME_LATER);
       } else {

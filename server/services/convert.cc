@@ -155,10 +155,11 @@ v1::Invoice ToProto(const Invoice& invoice, int64_t residual_minor, absl::CivilD
   return proto;
 }
 
-Invoice FromProto(const v1::InvoiceContent& content, const Policy& policy, absl::Time now) {
+Invoice FromProto(const v1::InvoiceContent& content, const PolicySet& policies, absl::Time now) {
   const absl::CivilDay issued_on = FromProto(content.issued_on());
+  const Policy& terms = policies.At(StartOfDay(issued_on, policies.all().front().zone));
   const absl::CivilDay due_on =
-      content.has_due_on() ? FromProto(content.due_on()) : issued_on + policy.net_terms_days;
+      content.has_due_on() ? FromProto(content.due_on()) : issued_on + terms.net_terms_days;
   return {content.invoice_id(),
           content.total().currency_code(),
           content.total().amount_minor(),

@@ -44,7 +44,7 @@ v1::Payment ToProto(const Payment& payment);
 v1::Invoice ToProto(const Invoice& invoice, int64_t residual_minor, absl::CivilDay today);
 
 // `recorded_at` of the results is the clock.
-Invoice FromProto(const v1::InvoiceContent& content, const Policy& policy, absl::Time now);
+Invoice FromProto(const v1::InvoiceContent& content, const PolicySet& policies, absl::Time now);
 Payment FromProto(const v1::PaymentContent& content, absl::Time now);
 
 }  // namespace reinstate::services

@@ -7,6 +7,9 @@
 namespace reinstate::services {
 namespace {
 
+// Dates years ahead of the clock must stay within what a Timestamp can say.
+const absl::Time kLatest = absl::FromCivil(absl::CivilYear(3000), absl::UTCTimeZone());
+
 std::string Text(absl::Time instant) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", instant, absl::UTCTimeZone());
 }
@@ -21,17 +24,19 @@ void DevService::AddTo(rpc::Handlers& handlers) {
 }
 
 template <typename Response>
-Status DevService::Move(
-    const rpc::Call& call, const google::protobuf::Message& request, Response& response,
-    const std::function<Result<ClockSetting>(const std::optional<ClockSetting>&)>& next) {
+Status DevService::Move(const rpc::Call& call, const google::protobuf::Message& request,
+                        Response& response, const Next& next) {
   const IdempotentCall idempotent(call, request, environment_.real_now());
   return db::RunTransaction(environment_.pool, db::Visibility::Server(), db::Access::kWrite,
                             call.deadline, [&](db::Transaction& transaction) -> Status {
                               const auto replayed = idempotent.Begin(transaction, response);
                               if (!replayed.ok()) return replayed.error();
                               if (*replayed) return Ok();
-                              const auto setting = next(db::LockClock(transaction));
+                              const auto setting = next(transaction, db::LockClock(transaction));
                               if (!setting.ok()) return setting.error();
+                              if (setting->domain_at > kLatest) {
+                                return InvalidField("now", "must be before the year 3000");
+                              }
                               PutClock(transaction, *setting);
                               *response.mutable_now() =
                                   ToProto(DomainNow(*setting, environment_.real_now()));
@@ -42,19 +47,12 @@ Status DevService::Move(
 
 Status DevService::SetClock(const rpc::Call& call, const v1::SetClockRequest& request,
                             v1::SetClockResponse& response) {
-  bool any_account = false;
-  const Status looked = db::RunTransaction(
-      environment_.pool, db::Visibility::All(*call.scopes.all_accounts), db::Access::kSnapshot,
-      call.deadline, [&](db::Transaction& transaction) -> Status {
-        any_account = AnyAccount(transaction, *call.scopes.all_accounts);
-        return Ok();
-      });
-  if (!looked.ok()) return looked;
-  const auto next = [&](const std::optional<ClockSetting>& was) -> Result<ClockSetting> {
+  const auto next = [&](db::Transaction& transaction,
+                        const std::optional<ClockSetting>& was) -> Result<ClockSetting> {
     const absl::Time real_now = environment_.real_now(), to = FromProto(request.now());
     if (was && was->domain_at == to && was->frozen == request.frozen()) return *was;
     const absl::Time now = DomainNow(was, real_now);
-    if (any_account && to < now) {
+    if (to < now && AnyAccount(transaction)) {
       return Error{.reason = Reason::kClockBackward,
                    .message = "the clock stands at " + Text(now) +
                               " and goes only forward once there is an account; start on a new "
@@ -72,12 +70,13 @@ Status DevService::AdvanceClock(const rpc::Call& call, const v1::AdvanceClockReq
   if (by <= absl::ZeroDuration() || by > absl::Hours(24 * 3660)) {
     return InvalidField("by", "must be above zero and at most 3660 days");
   }
-  return Move(call, request, response,
-              [&](const std::optional<ClockSetting>& was) -> Result<ClockSetting> {
-                const absl::Time real_now = environment_.real_now();
-                return ClockSetting{DomainNow(was, real_now) + by, real_now,
-                                    was.has_value() && was->frozen};
-              });
+  return Move(
+      call, request, response,
+      [&](db::Transaction&, const std::optional<ClockSetting>& was) -> Result<ClockSetting> {
+        const absl::Time real_now = environment_.real_now();
+        return ClockSetting{DomainNow(was, real_now) + by, real_now,
+                            was.has_value() && was->frozen};
+      });
 }
 
 Status DevService::GetClock(const rpc::Call& call, const v1::GetClockRequest&,

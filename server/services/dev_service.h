@@ -22,11 +22,13 @@ class DevService {
                   v1::GetClockResponse& response);
 
  private:
+  using Next =
+      std::function<Result<ClockSetting>(db::Transaction&, const std::optional<ClockSetting>&)>;
   // Locks the setting and lets `next` say the one to put in its place; fills the reply with the
   // clock then.
   template <typename Response>
   Status Move(const rpc::Call& call, const google::protobuf::Message& request, Response& response,
-              const std::function<Result<ClockSetting>(const std::optional<ClockSetting>&)>& next);
+              const Next& next);
 
   const Environment& environment_;
 };

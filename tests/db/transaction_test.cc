@@ -105,7 +105,6 @@ TEST(Transaction, ALockedRowEndsTheCallAtItsDeadline) {
   EXPECT_TRUE(outer.ok());
   ASSERT_FALSE(inner.ok());
   EXPECT_EQ(inner.error().reason, Reason::kDeadlineExceeded);
-  // A pool that is used up waits no longer than that either.
 }
 
 TEST(Transaction, AnAbsentDatabaseIsUnavailableAndNamesNothingOfTheInside) {

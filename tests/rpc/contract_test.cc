@@ -39,7 +39,8 @@ const DescriptorPool& LinkedPool() {
 }
 
 // A service with one RPC of the given options.
-std::string LoadError(const v1::MethodPolicy* policy, bool with_request_id = true) {
+std::string LoadError(const v1::MethodPolicy* policy, bool with_request_id = true,
+                      bool with_rules = true) {
   FileDescriptorProto file;
   ServiceFiles().front()->CopyTo(&file);
   file.set_name("test.proto");
@@ -59,6 +60,10 @@ std::string LoadError(const v1::MethodPolicy* policy, bool with_request_id = tru
     field->set_number(++number);
     field->set_type(google::protobuf::FieldDescriptorProto::TYPE_STRING);
     field->set_label(google::protobuf::FieldDescriptorProto::LABEL_OPTIONAL);
+    if (!with_rules) continue;
+    v1::FieldRules* rules = field->mutable_options()->MutableExtension(v1::field);
+    rules->set_required(true);
+    rules->set_format(v1::FORMAT_ID);
   }
   auto* service = file.add_service();
   service->set_name("TestService");
@@ -111,6 +116,7 @@ TEST(MethodOptions, AnRpcWithoutOrWithWrongOnesIsNamed) {
   EXPECT_NE(LoadError(&policy).find("idempotency"), std::string::npos);
   policy = GoodPolicy();
   EXPECT_NE(LoadError(&policy, false).find("without a request_id"), std::string::npos);
+  EXPECT_NE(LoadError(&policy, true, false).find("in the form of an id"), std::string::npos);
 }
 
 TEST(Reasons, TheContractAndTheDomainNameTheSame) {

@@ -208,5 +208,66 @@ TEST_F(Writes, RegisteringTheSameAccountAgainIsTheSameAccount) {
   EXPECT_THROW(fixture_.Register("acme", "2026-06-02T00:00:00Z"), std::runtime_error);
 }
 
+// An import takes what is right, names what is not, and leaves what lies ahead for later.
+TEST_F(Writes, AnImportHasAnOutcomeForEachDocument) {
+  v1::ImportDocumentsRequest request;
+  request.set_account_id("acme");
+  request.set_request_id(NewRequestId());
+  request.set_reason("history");
+  const auto add = [&](const v1::RecordInvoiceRequest& from) {
+    *request.add_documents()->mutable_invoice() = from.invoice();
+  };
+  add(Invoice("INV-1", "2026-01-10"));
+  add(Invoice("INV-1", "2026-01-10"));  // again
+  add(Invoice("INV-1", "2026-01-11"));  // other content
+  add(Invoice("INV-2", "2027-01-10"));  // after the clock
+  *request.mutable_documents(0)->mutable_invoice()->mutable_due_on() = Day("2026-01-10");
+  *request.mutable_documents(1)->mutable_invoice()->mutable_due_on() = Day("2026-01-10");
+  *request.add_documents()->mutable_payment() = Payment("acme", "PAY-1", 40).payment();
+  request.add_documents();  // neither
+  auto& ahead = *request.add_documents()->mutable_payment();
+  ahead = Payment("acme", "PAY-2", 40).payment();
+  *ahead.mutable_received_at() = At("2026-06-10T12:05:01Z");
+  grpc::ClientContext context;
+  v1::ImportDocumentsResponse response;
+  const Caller caller = fixture_.As(rpc::Role::kOperator);
+  ASSERT_TRUE(caller.billing_admin->ImportDocuments(&context, request, &response).ok());
+  std::string outcomes;
+  for (const v1::DocumentResult& result : response.results()) {
+    outcomes += v1::DocumentOutcome_Name(result.outcome()).substr(17) + " " + result.reason() + ";";
+  }
+  EXPECT_EQ(outcomes,
+            "RECORDED ;UNCHANGED ;REFUSED FACT_CONFLICT;LATER ;RECORDED ;REFUSED INVALID_FIELD;"
+            "LATER ;");
+  EXPECT_EQ(response.episodes_opened(), 1);
+  EXPECT_EQ(response.standing(), v1::STANDING_SUSPENDED);
+}
+
+TEST_F(Writes, YearsOfAllLengthsAreStoredAsTheyAre) {
+  fixture_.Register("old", "0080-01-02T03:04:05Z");
+  for (const char* day : {"0001-01-01", "0099-12-31", "1969-12-31"}) {
+    auto invoice = Invoice(std::string("INV-") + day, day);
+    invoice.set_account_id("old");
+    invoice.set_reason("an old one");
+    *invoice.mutable_invoice()->mutable_due_on() = Day(day);
+    EXPECT_EQ(Send(invoice, rpc::Role::kOperator), "OK");
+    invoice.set_request_id(NewRequestId());
+    EXPECT_EQ(Send(invoice, rpc::Role::kOperator), "OK");  // the same fact, as it was read back
+  }
+  fixture_.Register("old", "0080-01-02T03:04:05Z");
+  EXPECT_EQ(fixture_.StatusOf("old").revision(), 4);
+}
+
+TEST_F(Writes, AnAccountNamedNullIsAnAccount) {
+  fixture_.Register("null", "2026-06-01T00:00:00Z");
+  EXPECT_EQ(fixture_.StatusOf("null").standing(), v1::STANDING_ACTIVE);
+}
+
+TEST_F(Writes, ADueDateBeyondTenYearsIsRefused) {
+  auto invoice = Invoice("INV-1", "2026-06-10");
+  *invoice.mutable_invoice()->mutable_due_on() = Day("9999-12-31");
+  EXPECT_EQ(Send(invoice), "INVALID_FIELD");
+}
+
 }  // namespace
 }  // namespace reinstate::testing
