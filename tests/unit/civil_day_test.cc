@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <random>
 #include <string>
 
@@ -18,6 +19,8 @@ struct DayRow {
   const char* zone;
   const char* day;
   const char* start;
+
+  friend void PrintTo(const DayRow& row, std::ostream* out) { *out << row.name; }
 };
 
 class StartOfDayRows : public testing::TestWithParam<DayRow> {};

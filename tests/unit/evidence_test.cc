@@ -68,6 +68,17 @@ TEST(Evidence, R13_EachInvoiceHasItsOwnSince) {
   EXPECT_EQ(evidence[1].since, Instant("2024-04-30"));
 }
 
+// The since of a fact is when it began to make the condition true; the episode's is another.
+TEST(Evidence, Domain4_SinceIsDay61AlsoWhereTheAccountIsYounger) {
+  AccountFacts facts = DueInJanuary().StandingFrom("2024-06-01").facts();
+  for (const char* registered_at : {"2010-01-01", "2024-06-01"}) {
+    facts.account.registered_at = Instant(registered_at);
+    const auto evidence = Explained(facts, PolicyOne(), "2024-06-10", "2024-06-10");
+    ASSERT_EQ(evidence.size(), 1u);
+    EXPECT_EQ(evidence[0].since, Instant("2024-04-01")) << "registered " << registered_at;
+  }
+}
+
 TEST(Evidence, Domain4_AResidualThatChangesKeepsItsSince) {
   const AccountFacts facts = DueInJanuary()
                                  .Pays("P", 30, "2024-04-05T10:00:00Z")

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct OperationRow {
   Operation operation;
   bool allowed_while_suspended;  // under version 1 of the policy
   bool Policy::*allows;          // the switch; null where there is none
+
+  friend void PrintTo(const OperationRow& row, std::ostream* out) { *out << row.name; }
 };
 
 const OperationRow kMatrix[] = {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct PourRow {
   const char* name;
   AccountFacts facts;
   std::vector<Then> then;
+
+  friend void PrintTo(const PourRow& row, std::ostream* out) { *out << row.name; }
 };
 
 class PourRows : public testing::TestWithParam<PourRow> {};

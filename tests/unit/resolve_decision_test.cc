@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct DecisionRow {
   std::vector<CauseKind> ended;        // where accepted
   Reason refused = Reason::kInternal;  // where nothing is ended
   std::vector<CauseKind> holding = {};
+
+  friend void PrintTo(const DecisionRow& row, std::ostream* out) { *out << row.name; }
 };
 
 class DecisionRows : public testing::TestWithParam<DecisionRow> {};
@@ -63,6 +66,8 @@ TEST_P(DecisionRows, Resolve) {
     EXPECT_TRUE(listed) << CauseName(kind);
   }
 }
+
+constexpr Reason kNothing = Reason::kNothingToReinstate;
 
 std::vector<DecisionRow> AcceptedRows() {
   return {
@@ -146,31 +151,21 @@ std::vector<DecisionRow> RefusedRows() {
        {},
        Reason::kConditionHolds,
        {kHold}},
-      {"Domain2_NothingIsOpen", FactsBuilder(), Policy{}, {}, {}, Reason::kNothingToReinstate},
-      {"Domain2_OnlyAnAutoCauseIsOpen",
-       Failed(FactsBuilder()),
-       Policy{},
-       {},
-       {},
-       Reason::kNothingToReinstate},
-      {"Domain2_NoneOfTheNamedIsOpen",
-       Paid(),
-       Policy{},
-       {kProfileFailed},
-       {},
-       Reason::kNothingToReinstate},
+      {"Domain2_NothingIsOpen", FactsBuilder(), Policy{}, {}, {}, kNothing},
+      {"Domain2_OnlyAnAutoCauseIsOpen", Failed(FactsBuilder()), Policy{}, {}, {}, kNothing},
+      {"Domain2_NoneOfTheNamedIsOpen", Paid(), Policy{}, {kProfileFailed}, {}, kNothing},
       {"Domain2_AlreadyReinstated",
        Paid().Decided("D", "2024-04-11", {kBilling}),
        Policy{},
        {},
        {},
-       Reason::kNothingToReinstate},
+       kNothing},
       {"Domain2_NotYetSuspended",
        FactsBuilder().Owes("I", 1, "2024-04-01", "2024-04-01"),
        Policy{},
        {kBilling},
        {},
-       Reason::kNothingToReinstate},
+       kNothing},
   };
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,8 @@ struct RiskRow {
   PolicySet policies;
   const char* now;
   std::vector<std::pair<const char*, const char*>> told;
+
+  friend void PrintTo(const RiskRow& row, std::ostream* out) { *out << row.name; }
 };
 
 class RiskRows : public testing::TestWithParam<RiskRow> {};
@@ -174,6 +177,8 @@ struct CurrentRow {
   AccountFacts facts;
   Policy policy;
   std::vector<std::pair<const char*, bool>> current;
+
+  friend void PrintTo(const CurrentRow& row, std::ostream* out) { *out << row.name; }
 };
 
 class CurrentRows : public testing::TestWithParam<CurrentRow> {};

@@ -80,6 +80,15 @@ TEST(NextChange, Domain2_FromAtRiskToSuspendedWithTheFactsBehindIt) {
   EXPECT_FALSE(next.suspension_at.has_value());
 }
 
+TEST(NextChange, Domain2_AtStandingFromNamesTheFactThatStillHolds) {
+  const StatusAt status(DueInJanuary().StandingFrom("2024-06-10"), "2024-06-01");
+  ASSERT_TRUE(status.view().next_change.has_value());
+  EXPECT_EQ(status.view().next_change->at, Instant("2024-06-10"));
+  EXPECT_EQ(status.view().next_change->standing, Standing::kSuspended);
+  EXPECT_EQ(status.view().next_change->causes, kBilling);
+  EXPECT_EQ(status.NextFacts(), Strings{"I"});
+}
+
 TEST(NextChange, Domain2_AtTheExpiryOfAHold) {
   const StatusAt status(FactsBuilder().Held("H", "2024-01-01", "2024-01-20T10:00:00Z"),
                         "2024-01-05");
@@ -170,6 +179,11 @@ TEST(ValidUntil, Domain2_IsTheNextBoundaryOfAnythingButAtMostTheLease) {
        PolicyTwoFrom("2024-01-01T12:00:00Z", Policy{})},
       {"a residual", DueInJanuary().Pays("P", 30, "2024-04-05T10:00:00Z"), "2024-04-05T09:59:48Z",
        absl::Seconds(12)},
+      {"one of two overdue invoices paid",
+       DueInJanuary()
+           .Owes("J", 1, "2024-01-01", "2024-01-31", "EUR")
+           .Pays("P", 100, "2024-04-05T10:00:00Z"),
+       "2024-04-05T09:59:33Z", absl::Seconds(27)},
       {"another invoice overdue", DueInJanuary().Owes("J", 1, "2024-01-01", "2024-02-29"),
        "2024-04-29T23:59:15Z", absl::Seconds(45)},
       {"condition_holds", DueInJanuary().Pays("P", 100, "2024-04-05T10:00:00Z"),

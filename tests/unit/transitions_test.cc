@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,6 @@ namespace reinstate {
 namespace {
 
 const std::vector<CauseKind> kBilling = {CauseKind::kBillingOverdue};
-const std::vector<CauseKind> kHold = {CauseKind::kManualHold};
 
 // At risk from 2 March, suspended from 1 April 2024.
 FactsBuilder DueInJanuary() { return FactsBuilder().Owes("I", 100, "2024-01-01", "2024-01-31"); }
@@ -40,6 +40,8 @@ struct TimeRow {
   const char* now;
   std::vector<std::string> told;
   PolicySet policies = PolicyOne();
+
+  friend void PrintTo(const TimeRow& row, std::ostream* out) { *out << row.name; }
 };
 
 class ByTime : public testing::TestWithParam<TimeRow> {};
@@ -134,6 +136,8 @@ struct WriteRow {
   std::string told;           // empty: no entry
   TransitionTrigger logged;   // the trigger of the entry
   PolicySet policies = PolicyOne();
+
+  friend void PrintTo(const WriteRow& row, std::ostream* out) { *out << row.name; }
 };
 
 class ByWrite : public testing::TestWithParam<WriteRow> {};
@@ -175,6 +179,10 @@ std::vector<WriteRow> PresentRows() {
        now, kDecision, "SUSPENDED>ACTIVE -BILLING_OVERDUE 2024-04-10T12:00:00Z", kDecision},
       {"R12_APaymentAuto", DueInJanuary(), DueInJanuary().Pays("P", 100, now), "2024-04-02", now,
        now, kFact, "SUSPENDED>ACTIVE -BILLING_OVERDUE 2024-04-10T12:00:00Z", kFact, automatic},
+      {"R12_APaymentOfTwoDaysAgoAuto", DueInJanuary(),
+       DueInJanuary().Pays("P", 100, "2024-04-08T06:00:00Z"), "2024-04-02", now,
+       "2024-04-08T06:00:00Z", kFact, "SUSPENDED>ACTIVE -BILLING_OVERDUE 2024-04-08T06:00:00Z",
+       kFact, automatic},
       {"R29_APaymentOnRequestIsNoEntry", DueInJanuary(), DueInJanuary().Pays("P", 100, now),
        "2024-04-02", now, now, kFact, "", kFact},
       {"Domain4_ANewInvoiceNotDueIsNoEntry", FactsBuilder(),
