@@ -87,17 +87,21 @@ int RunApp(int argc, const char* const* argv) {
     return ReportUsage(app, error);
   }
   const Console console = ProcessConsole(invocation.flags.json());
-  const Outcome<ExitCode> outcome = invocation.run(console);
-  console.out->flush();
-  if (!outcome.ok()) {
-    PrintFailure(console, outcome.error());
-    return static_cast<int>(outcome.error().code);
-  }
-  if (!*console.out) {
-    PrintFailure(console, {ExitCode::kRefused, "the output could not be written", ""});
+  try {
+    const Outcome<ExitCode> outcome = invocation.run(console);
+    console.out->flush();
+    if (!outcome.ok()) {
+      PrintFailure(console, outcome.error());
+      return static_cast<int>(outcome.error().code);
+    }
+    if (*console.out) return static_cast<int>(*outcome);
+  } catch (const std::exception& error) {
+    // Such as a file that stops being readable half-way.
+    PrintFailure(console, {ExitCode::kRefused, error.what(), ""});
     return static_cast<int>(ExitCode::kRefused);
   }
-  return static_cast<int>(*outcome);
+  PrintFailure(console, {ExitCode::kRefused, "the output could not be written", ""});
+  return static_cast<int>(ExitCode::kRefused);
 }
 
 }  // namespace reinstate::cli

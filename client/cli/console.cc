@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <limits>
+#include <stdexcept>
 #include <string_view>
 
 namespace reinstate::cli {
@@ -34,6 +36,8 @@ Console ProcessConsole(bool json) {
   console.colour = terminal && !json && WantsColour();
   console.progress = isatty(STDERR_FILENO) != 0;
   if (terminal) console.width = TerminalWidth();
+  // What reads a pipe wants whole ids.
+  console.table_width = terminal ? console.width : std::numeric_limits<std::size_t>::max();
   return console;
 }
 
@@ -43,9 +47,10 @@ std::string ToJson(const google::protobuf::Message& message) {
   options.always_print_primitive_fields = true;
   options.preserve_proto_field_names = true;
   std::string text;
-  // Fails only for a malformed Any or an instant out of range, which no reply of ours holds.
   const auto status = google::protobuf::util::MessageToJsonString(message, &text, options);
-  if (!status.ok()) return "{}\n";
+  if (!status.ok()) {
+    throw std::runtime_error("the reply has no JSON form: " + std::string(status.message()));
+  }
   if (text.empty() || text.back() != '\n') text += '\n';
   return text;
 }
@@ -55,7 +60,7 @@ void PrintFailure(const Console& console, const Failure& failure) {
 }
 
 void PrintTable(const Console& console, const Table& table) {
-  *console.out << table.Render(console.width, console.colour);
+  *console.out << table.Render(console.table_width, console.colour);
 }
 
 }  // namespace reinstate::cli

@@ -14,12 +14,13 @@
 namespace reinstate::cli {
 
 struct Console {
-  std::ostream* out;       // results only
-  std::ostream* err;       // failures, progress, counts
-  bool json = false;       // protobuf JSON on `out` and nothing else
-  bool colour = false;     // on `out`
-  bool progress = false;   // `err` is a terminal
-  std::size_t width = 80;  // columns of `out`
+  std::ostream* out;             // results only
+  std::ostream* err;             // failures, progress, counts
+  bool json = false;             // protobuf JSON on `out` and nothing else
+  bool colour = false;           // on `out`
+  bool progress = false;         // `err` is a terminal
+  std::size_t width = 80;        // columns of `out`, for running text
+  std::size_t table_width = 80;  // and for tables
 };
 
 // The console of this process: colour and width only on a terminal, NO_COLOR honoured.
