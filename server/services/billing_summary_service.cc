@@ -1,6 +1,8 @@
 #include "server/services/billing_summary_service.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "db/billing.h"
@@ -29,6 +31,29 @@ bool IsAsked(const v1::Invoice& invoice, const v1::ListInvoicesRequest& request)
   return statuses.empty() || std::count(statuses.begin(), statuses.end(), invoice.status()) > 0;
 }
 
+// Where a page ends: the instant in microseconds and the id, as text, for the cursor.
+std::string PlaceOf(const Payment& payment) {
+  return std::to_string(absl::ToUnixMicros(payment.received_at)) + "/" + payment.payment_id;
+}
+
+std::optional<db::PaymentPlace> PaymentPlaceFrom(const std::string& cursor) {
+  const size_t slash = cursor.find('/');
+  if (slash == std::string::npos) return std::nullopt;
+  return db::PaymentPlace{absl::FromUnixMicros(std::stoll(cursor)), cursor.substr(slash + 1)};
+}
+
+Result<db::PaymentFilter> FilterOf(const v1::ListPaymentsRequest& request) {
+  db::PaymentFilter filter{request.currency_code(), request.invoice_id(), std::nullopt,
+                           std::nullopt};
+  if (request.has_received_from()) filter.received_from = FromProto(request.received_from());
+  if (request.has_received_until()) filter.received_until = FromProto(request.received_until());
+  if (filter.received_from && filter.received_until &&
+      *filter.received_until <= *filter.received_from) {
+    return InvalidField("received_until", "must lie after received_from");
+  }
+  return filter;
+}
+
 }  // namespace
 
 void BillingSummaryService::AddTo(rpc::Handlers& handlers) {
@@ -36,6 +61,7 @@ void BillingSummaryService::AddTo(rpc::Handlers& handlers) {
   handlers.Add(service + "ListInvoices", this, &BillingSummaryService::ListInvoices);
   handlers.Add(service + "GetInvoice", this, &BillingSummaryService::GetInvoice);
   handlers.Add(service + "GetBillingSummary", this, &BillingSummaryService::GetBillingSummary);
+  handlers.Add(service + "ListPayments", this, &BillingSummaryService::ListPayments);
 }
 
 Status BillingSummaryService::ReadAccount(const rpc::Call& call, const Body& body) {
@@ -116,6 +142,29 @@ Status BillingSummaryService::GetBillingSummary(const rpc::Call& call,
                            *response.mutable_summary());
         response.mutable_summary()->set_account_id(row.account.account_id);
         response.mutable_summary()->set_revision(row.revision);
+        return Ok();
+      });
+}
+
+Status BillingSummaryService::ListPayments(const rpc::Call& call,
+                                           const v1::ListPaymentsRequest& request,
+                                           v1::ListPaymentsResponse& response) {
+  const auto filter = FilterOf(request);
+  if (!filter.ok()) return filter.error();
+  const auto cursor = paging_.Cursor(call, request, request.page_token());
+  if (!cursor.ok()) return cursor.error();
+  const int size = Paging::Size(request.page_size(), 100, 1000);
+  return ReadAccount(
+      call, [&](db::Transaction& transaction, const db::AccountRow&, absl::Time) -> Status {
+        auto payments = db::ListPaymentPage(transaction, call.account(), *filter,
+                                            PaymentPlaceFrom(*cursor), size + 1);
+        const bool more = static_cast<int>(payments.size()) > size;
+        if (more) payments.pop_back();
+        response.Clear();
+        for (const Payment& payment : payments) *response.add_payments() = ToProto(payment);
+        if (more) {
+          response.set_next_page_token(paging_.Token(call, request, PlaceOf(payments.back())));
+        }
         return Ok();
       });
 }

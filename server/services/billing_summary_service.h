@@ -25,6 +25,8 @@ class BillingSummaryService {
                     v1::GetInvoiceResponse& response);
   Status GetBillingSummary(const rpc::Call& call, const v1::GetBillingSummaryRequest& request,
                            v1::GetBillingSummaryResponse& response);
+  Status ListPayments(const rpc::Call& call, const v1::ListPaymentsRequest& request,
+                      v1::ListPaymentsResponse& response);
 
  private:
   using Body = std::function<Status(db::Transaction&, const db::AccountRow&, absl::Time now)>;

@@ -97,16 +97,26 @@ std::vector<rpc::MethodInfo> AllMethods() {
 // The role table of the API, written down a second time, by RPC and not by permission:
 // 'o' own account, 'a' any, '-' none; roles in the order of rpc::Role.
 const std::map<std::string, std::string>& Table() {
-  static const auto* const table = new std::map<std::string, std::string>{
-      {"GetAccountStatus", "ooooaaaaaaaa"},      {"CheckOperation", "ooooaaaaaaaa"},
-      {"ListStatusTransitions", "ooooaaaaaaaa"}, {"RegisterAccount", "----a-----a-"},
-      {"SetVerificationResult", "------a---a-"}, {"PlaceHold", "------a---a-"},
-      {"ReleaseHold", "------a---a-"},           {"ReinstateAccount", "----------a-"},
-      {"ListAccounts", "-----aaaaaaa"},          {"RecordInvoice", "-----a----a-"},
-      {"RecordPayment", "-----a----a-"},         {"ImportDocuments", "-----a----a-"},
-      {"ListInvoices", "ooo--a-aaaaa"},          {"GetInvoice", "ooo--a-aaaaa"},
-      {"GetBillingSummary", "ooo--a-aaaaa"},     {"SetClock", "----------a-"},
-      {"AdvanceClock", "----------a-"},          {"GetClock", "----------a-"}};
+  static const auto* const table =
+      new std::map<std::string, std::string>{{"GetAccountStatus", "ooooaaaaaaaa"},
+                                             {"CheckOperation", "ooooaaaaaaaa"},
+                                             {"ListStatusTransitions", "ooooaaaaaaaa"},
+                                             {"RegisterAccount", "----a-----a-"},
+                                             {"SetVerificationResult", "------a---a-"},
+                                             {"PlaceHold", "------a---a-"},
+                                             {"ReleaseHold", "------a---a-"},
+                                             {"ReinstateAccount", "----------a-"},
+                                             {"ListAccounts", "-----aaaaaaa"},
+                                             {"RecordInvoice", "-----a----a-"},
+                                             {"RecordPayment", "-----a----a-"},
+                                             {"ImportDocuments", "-----a----a-"},
+                                             {"ListInvoices", "ooo--a-aaaaa"},
+                                             {"GetInvoice", "ooo--a-aaaaa"},
+                                             {"GetBillingSummary", "ooo--a-aaaaa"},
+                                             {"ListPayments", "ooo--a-aaaaa"},
+                                             {"SetClock", "----------a-"},
+                                             {"AdvanceClock", "----------a-"},
+                                             {"GetClock", "----------a-"}};
   return *table;
 }
 

@@ -180,5 +180,117 @@ TEST(Billing, TheSummaryRefusesWhatItCannotAnswer) {
   EXPECT_EQ(ReasonOf(GetSummary(partner, "absent", 0, summary)), "NOT_PERMITTED");
 }
 
+struct Listed {
+  std::string reason;
+  std::vector<std::string> ids;
+  int pages = 0;
+};
+
+Listed ListPayments(const Caller& caller, v1::ListPaymentsRequest request) {
+  Listed listed;
+  do {
+    grpc::ClientContext context;
+    v1::ListPaymentsResponse response;
+    listed.reason = ReasonOf(caller.billing->ListPayments(&context, request, &response));
+    if (listed.reason != "OK") return listed;
+    for (const v1::Payment& payment : response.payments()) {
+      listed.ids.push_back(payment.payment_id());
+    }
+    ++listed.pages;
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return listed;
+}
+
+using Ids = std::vector<std::string>;
+
+v1::ListPaymentsRequest PaymentsOf(const std::string& account_id, int page_size = 0) {
+  v1::ListPaymentsRequest request;
+  request.set_account_id(account_id);
+  request.set_page_size(page_size);
+  return request;
+}
+
+// Three at one instant, one of them a microsecond earlier than it seems to the second; NULL is a
+// legal id.
+TEST(Billing, PaymentsNewestFirstAcrossPagesWithoutGapOrRepeat) {
+  ServerFixture fixture;
+  fixture.SetClock("2026-06-15T12:00:00Z");
+  fixture.Register("acme", "2026-06-01T00:00:00Z");
+  fixture.Register("other", "2026-06-01T00:00:00Z");
+  const Caller caller = fixture.As(rpc::Role::kOperator);
+  Pay(caller, "acme", "P-1", 100, "USD", "2026-06-14T10:00:00Z");
+  Pay(caller, "acme", "NULL", 100, "USD", "2026-06-14T10:00:00Z", "INV-1");
+  Pay(caller, "acme", "P-3", 100, "EUR", "2026-06-14T10:00:00Z");
+  Pay(caller, "acme", "P-4", 100, "USD", "2026-06-14T09:59:59.999999Z");
+  Pay(caller, "acme", "P-5", 100, "USD", "2026-03-01T00:00:00Z", "INV-2");
+  Pay(caller, "other", "P-6", 100, "USD", "2026-06-15T00:00:00Z");
+  const Ids all = {"P-3", "P-1", "NULL", "P-4", "P-5"};
+  const Caller partner = fixture.As(rpc::Role::kAdminAgent, "acme");
+  for (const int size : {1, 2, 4, 5, 6}) {
+    const Listed listed = ListPayments(partner, PaymentsOf("acme", size));
+    EXPECT_EQ(listed.ids, all) << size;
+    EXPECT_EQ(listed.pages, (5 + size - 1) / size) << size;
+  }
+  EXPECT_EQ(ListPayments(partner, PaymentsOf("acme")).ids, all);
+  EXPECT_EQ(SummaryOf(caller, "acme").most_recent_payment().payment_id(), "P-3");
+  EXPECT_EQ(ListPayments(partner, PaymentsOf("other")).reason, "NOT_PERMITTED");
+  EXPECT_EQ(ListPayments(caller, PaymentsOf("absent")).reason, "ACCOUNT_NOT_FOUND");
+  grpc::ClientContext context;
+  v1::ListPaymentsResponse response;
+  ASSERT_TRUE(partner.billing->ListPayments(&context, PaymentsOf("acme"), &response).ok());
+  ASSERT_EQ(response.payments(2).allocations_size(), 1);
+  EXPECT_EQ(response.payments(2).allocations(0).invoice_id(), "INV-1");
+  EXPECT_EQ(response.payments(0).allocations_size(), 0);
+}
+
+TEST(Billing, PaymentsByCurrencyInvoiceAndTime) {
+  ServerFixture fixture;
+  fixture.SetClock("2026-06-15T12:00:00Z");
+  fixture.Register("acme", "2026-06-01T00:00:00Z");
+  const Caller caller = fixture.As(rpc::Role::kOperator);
+  Pay(caller, "acme", "P-1", 100, "USD", "2026-06-01T00:00:00Z", "INV-1");
+  Pay(caller, "acme", "P-2", 100, "EUR", "2026-06-02T00:00:00Z", "INV-1");
+  Pay(caller, "acme", "P-3", 100, "USD", "2026-06-03T00:00:00Z");
+  auto request = PaymentsOf("acme");
+  request.set_currency_code("USD");
+  EXPECT_EQ(ListPayments(caller, request).ids, (Ids{"P-3", "P-1"}));
+  request.set_invoice_id("INV-1");
+  EXPECT_EQ(ListPayments(caller, request).ids, (Ids{"P-1"}));
+  request.set_invoice_id("INV-9");
+  EXPECT_EQ(ListPayments(caller, request).ids, Ids{});
+  // Half-open.
+  request = PaymentsOf("acme", 1);
+  *request.mutable_received_from() = At("2026-06-01T00:00:00Z");
+  *request.mutable_received_until() = At("2026-06-03T00:00:00Z");
+  EXPECT_EQ(ListPayments(caller, request).ids, (Ids{"P-2", "P-1"}));
+  *request.mutable_received_until() = At("2026-06-01T00:00:00Z");
+  EXPECT_EQ(ListPayments(caller, request).reason, "INVALID_FIELD");
+  request.clear_received_until();
+  request.set_currency_code("usd");
+  EXPECT_EQ(ListPayments(caller, request).reason, "INVALID_FIELD");
+}
+
+TEST(Billing, APageOfPaymentsIsBoundToItsListAndItsCallerAndStableUnderInserts) {
+  ServerFixture fixture;
+  fixture.SetClock("2026-06-15T12:00:00Z");
+  fixture.Register("acme", "2026-06-01T00:00:00Z");
+  const Caller caller = fixture.As(rpc::Role::kOperator);
+  for (const char* id : {"P-1", "P-2", "P-3"}) {
+    Pay(caller, "acme", id, 100, "USD", "2026-06-14T00:00:00Z");
+  }
+  auto request = PaymentsOf("acme", 1);
+  grpc::ClientContext context;
+  v1::ListPaymentsResponse first;
+  ASSERT_TRUE(caller.billing->ListPayments(&context, request, &first).ok());
+  Pay(caller, "acme", "P-4", 100, "USD", "2026-06-14T00:00:00Z");  // before the place
+  request.set_page_token(first.next_page_token());
+  EXPECT_EQ(ListPayments(caller, request).ids, (Ids{"P-2", "P-1"}));
+  const Caller somebody = fixture.As(rpc::Role::kOperator, "", "somebody-else");
+  EXPECT_EQ(ListPayments(somebody, request).reason, "INVALID_PAGE_TOKEN");
+  request.set_currency_code("USD");
+  EXPECT_EQ(ListPayments(caller, request).reason, "INVALID_PAGE_TOKEN");
+}
+
 }  // namespace
 }  // namespace reinstate::testing
