@@ -101,6 +101,7 @@ const std::map<std::string, std::string>& Table() {
       new std::map<std::string, std::string>{{"GetAccountStatus", "ooooaaaaaaaa"},
                                              {"CheckOperation", "ooooaaaaaaaa"},
                                              {"ListStatusTransitions", "ooooaaaaaaaa"},
+                                             {"GetRestorationPlan", "oo---aa-aaaa"},
                                              {"RegisterAccount", "----a-----a-"},
                                              {"SetVerificationResult", "------a---a-"},
                                              {"PlaceHold", "------a---a-"},
