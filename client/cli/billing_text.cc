@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "client/cli/dates.h"
@@ -147,6 +148,21 @@ std::string PaymentLine(const v1::BillingSummary& summary) {
   return text;
 }
 
+// "INV-1" where it is all for one invoice, else "INV-1=70.00, INV-2=50.00".
+std::string Targets(const v1::Payment& payment) {
+  const v1::Money& amount = payment.amount();
+  if (payment.allocations_size() == 1 &&
+      payment.allocations(0).amount_minor() == amount.amount_minor()) {
+    return payment.allocations(0).invoice_id();
+  }
+  std::vector<std::string> targets;
+  for (const v1::Allocation& allocation : payment.allocations()) {
+    targets.push_back(allocation.invoice_id() + "=" +
+                      Amount(allocation.amount_minor(), amount.currency_code()));
+  }
+  return Join(targets, ", ");
+}
+
 }  // namespace
 
 std::string Bar(std::int64_t value, std::int64_t most, std::size_t columns) {
@@ -195,22 +211,21 @@ std::string BillingText(const v1::BillingSummary& summary, std::size_t width, bo
 }
 
 Table PaymentTable(const v1::ListPaymentsResponse& list) {
-  Table table({{"PAYMENT"},
-               {"RECEIVED"},
-               {"AMOUNT", Table::Align::kRight},
-               {"STATUS"},
-               {"METHOD"},
-               {"FOR", Table::Align::kLeft, /*shrinks=*/true}});
+  const auto settled = [](const v1::Payment& payment) {
+    return payment.status() == v1::PAYMENT_STATUS_SETTLED;
+  };
+  const bool shows_status = !std::all_of(list.payments().begin(), list.payments().end(), settled);
+  std::vector<Table::Column> columns = {
+      {"PAYMENT"}, {"RECEIVED"}, {"AMOUNT", Table::Align::kRight}, {"METHOD"}};
+  if (shows_status) columns.push_back({"STATUS"});
+  columns.push_back({"FOR", Table::Align::kLeft, /*shrinks=*/true});
+  Table table(std::move(columns));
   for (const v1::Payment& payment : list.payments()) {
-    const std::string& currency = payment.amount().currency_code();
-    std::vector<std::string> targets;
-    for (const v1::Allocation& allocation : payment.allocations()) {
-      targets.push_back(allocation.invoice_id() + "=" +
-                        Amount(allocation.amount_minor(), currency));
-    }
-    table.Add({payment.payment_id(), FormatInstant(payment.received_at()),
-               FormatMoney(payment.amount()), Word(payment.status()), payment.method(),
-               Join(targets, ", ")});
+    std::vector<Table::Cell> cells = {payment.payment_id(), FormatInstant(payment.received_at()),
+                                      FormatMoney(payment.amount()), payment.method()};
+    if (shows_status) cells.emplace_back(Word(payment.status()));
+    cells.emplace_back(Targets(payment));
+    table.Add(std::move(cells));
   }
   return table;
 }

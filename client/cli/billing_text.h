@@ -16,6 +16,7 @@ namespace reinstate::cli {
 // a month. Lines of at most `width` columns from 80 on; what the server sent is escaped.
 std::string BillingText(const v1::BillingSummary& summary, std::size_t width, bool colour);
 
+// The status has a column where some payment is not SETTLED.
 Table PaymentTable(const v1::ListPaymentsResponse& list);
 
 // `value` of `most` as block characters in at most `columns` columns, exact to an eighth of one; at

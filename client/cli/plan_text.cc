@@ -54,7 +54,7 @@ Table::Colour StateColour(v1::PlanStepState state) {
 std::string PayText(const v1::PlanStep& step) {
   if (step.state() == v1::PLAN_STEP_STATE_DONE) return "Pay the overdue invoices";
   if (step.totals_size() == 0) return "Pay what is left of these invoices, each by name";
-  return "Pay " + Moneys(step.totals()) + ", exactly this to these invoices";
+  return "Pay " + Moneys(step.totals()) + " in all, to exactly these invoices";
 }
 
 std::string WhatText(const v1::PlanStep& step) {

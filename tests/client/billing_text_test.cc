@@ -143,11 +143,21 @@ TEST(PaymentTable, SaysWhatEachPaymentIsFor) {
                allocations { invoice_id: "INV-1" amount_minor: 7000 }
                allocations { invoice_id: "INV-2" amount_minor: 5000 } }
     payments { payment_id: "P-1" amount { currency_code: "JPY" amount_minor: 5 }
+               received_at { seconds: 1781049600 } status: PAYMENT_STATUS_SETTLED
+               allocations { invoice_id: "INV-3" amount_minor: 5 } }
+    payments { payment_id: "P-0" amount { currency_code: "JPY" amount_minor: 6 }
                received_at { seconds: 1781049600 } status: PAYMENT_STATUS_SETTLED })");
-  EXPECT_EQ(PaymentTable(list).Render(100, false),
-            "PAYMENT  RECEIVED               AMOUNT  STATUS   METHOD    FOR\n"
-            "P-2      2026-06-10T00:00Z  120.00 USD  SETTLED  transfer  INV-1=70.00, INV-2=50.00\n"
-            "P-1      2026-06-10T00:00Z       5 JPY  SETTLED\n");
+  EXPECT_EQ(PaymentTable(list).Render(80, false),
+            "PAYMENT  RECEIVED               AMOUNT  METHOD    FOR\n"
+            "P-2      2026-06-10T00:00Z  120.00 USD  transfer  INV-1=70.00, INV-2=50.00\n"
+            "P-1      2026-06-10T00:00Z       5 JPY            INV-3\n"
+            "P-0      2026-06-10T00:00Z       6 JPY\n");
+}
+
+TEST(PaymentTable, ShowsTheStatusWhereItSaysSomething) {
+  const auto list = FromText<v1::ListPaymentsResponse>(R"(
+    payments { payment_id: "P-1" amount { currency_code: "JPY" amount_minor: 5 } })");
+  EXPECT_NE(PaymentTable(list).Render(80, false).find("UNSPECIFIED"), std::string::npos);
 }
 
 }  // namespace

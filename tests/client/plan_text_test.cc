@@ -45,7 +45,7 @@ TEST(PlanText, NumbersTheStepsWithWhoActsAndExactAmounts) {
   EXPECT_EQ(PlanText(Plan(kSuspended), 80, false),
             "Account acme is SUSPENDED: BILLING_OVERDUE, MANUAL_HOLD\n"
             "at 2026-04-12T00:00Z, policy 1, revision 4\n"
-            "1. to do       Pay 900 JPY and 120.00 USD, exactly this to these invoices\n"
+            "1. to do       Pay 900 JPY and 120.00 USD in all, to exactly these invoices\n"
             "               by BILLING_ADMIN or GLOBAL_ADMIN\n"
             "               INVOICE  WAS DUE     LEFT TO PAY\n"
             "               INV-1    2026-02-09   120.00 USD\n"
