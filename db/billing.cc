@@ -6,6 +6,29 @@
 #include "db/values.h"
 
 namespace reinstate::db {
+namespace {
+
+std::vector<Payment> WithAllocations(const pqxx::result& rows, const pqxx::result& allocations) {
+  std::vector<Payment> payments;
+  std::unordered_map<std::string, size_t> index_of;
+  for (const pqxx::row& row : rows) {
+    index_of.emplace(row["payment_id"].c_str(), payments.size());
+    payments.push_back({row["payment_id"].c_str(),
+                        row["currency"].c_str(),
+                        row["amount_minor"].as<int64_t>(),
+                        ReadTime(row["received_at"]),
+                        row["method"].c_str(),
+                        {},
+                        ReadTime(row["recorded_at"])});
+  }
+  for (const pqxx::row& row : allocations) {
+    payments[index_of.at(row["payment_id"].c_str())].allocations.push_back(
+        {row["invoice_id"].c_str(), row["amount_minor"].as<int64_t>()});
+  }
+  return payments;
+}
+
+}  // namespace
 
 std::vector<Invoice> ListInvoices(Transaction& transaction, const AccountScope& scope) {
   std::vector<Invoice> invoices;
@@ -18,23 +41,26 @@ std::vector<Invoice> ListInvoices(Transaction& transaction, const AccountScope& 
 }
 
 std::vector<Payment> ListPayments(Transaction& transaction, const AccountScope& scope) {
-  std::vector<Payment> payments;
-  std::unordered_map<std::string, size_t> index_of;
-  for (const pqxx::row& row : Exec(transaction, queries::kListPayments, scope.account_id())) {
-    index_of.emplace(row["payment_id"].c_str(), payments.size());
-    payments.push_back({row["payment_id"].c_str(),
-                        row["currency"].c_str(),
-                        row["amount_minor"].as<int64_t>(),
-                        ReadTime(row["received_at"]),
-                        row["method"].c_str(),
-                        {},
-                        ReadTime(row["recorded_at"])});
-  }
-  for (const pqxx::row& row : Exec(transaction, queries::kListAllocations, scope.account_id())) {
-    payments[index_of.at(row["payment_id"].c_str())].allocations.push_back(
-        {row["invoice_id"].c_str(), row["amount_minor"].as<int64_t>()});
-  }
-  return payments;
+  const auto rows = Exec(transaction, queries::kListPayments, scope.account_id());
+  return WithAllocations(rows, Exec(transaction, queries::kListAllocations, scope.account_id()));
+}
+
+std::vector<Payment> ListPaymentPage(Transaction& transaction, const AccountScope& scope,
+                                     const PaymentFilter& filter,
+                                     const std::optional<PaymentPlace>& after, int limit) {
+  const std::optional<std::string> from = Text(filter.received_from);
+  const std::optional<std::string> until = Text(filter.received_until);
+  std::optional<std::string> after_at;
+  if (after) after_at = Text(after->received_at);
+  const auto rows = Exec(transaction, queries::kListPaymentPage, scope.account_id(),
+                         filter.currency, OrNull(from), OrNull(until), filter.invoice_id,
+                         OrNull(after_at), after ? after->payment_id : "", limit);
+  // Ids hold no comma.
+  std::string ids;
+  for (const pqxx::row& row : rows)
+    ids += (ids.empty() ? "" : ",") + row["payment_id"].as<std::string>();
+  return WithAllocations(
+      rows, Exec(transaction, queries::kListAllocationsOfPayments, scope.account_id(), ids));
 }
 
 void InsertInvoice(Transaction& transaction, const AccountScope& scope, const Invoice& invoice,

@@ -71,6 +71,8 @@ int RunApp(int argc, const char* const* argv) {
   app.fallthrough();
   AddGlobalFlags(app, &invocation.flags);
   AddStatusCommands(app, &invocation);
+  AddPlanCommands(app, &invocation);
+  AddBillingCommands(app, &invocation);
   AddListCommands(app, &invocation);
   AddAdminCommands(app, &invocation);
   AddImportCommands(app, &invocation);

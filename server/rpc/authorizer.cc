@@ -14,6 +14,7 @@ using Row = std::array<Reach, kRoleCount>;
 // SVC_PROVISIONING, SVC_BILLING, SVC_RISK, SVC_READER; SUPPORT_AGENT, SUPPORT_APPROVER, OPERATOR,
 // AUDITOR.
 constexpr Row kStatus = {kOwn, kOwn, kOwn, kOwn, kAny, kAny, kAny, kAny, kAny, kAny, kAny, kAny};
+constexpr Row kPlan = {kOwn, kOwn, kNo, kNo, kNo, kAny, kAny, kNo, kAny, kAny, kAny, kAny};
 constexpr Row kBilling = {kOwn, kOwn, kOwn, kNo, kNo, kAny, kNo, kAny, kAny, kAny, kAny, kAny};
 constexpr Row kRegister = {kNo, kNo, kNo, kNo, kAny, kNo, kNo, kNo, kNo, kNo, kAny, kNo};
 constexpr Row kRisk = {kNo, kNo, kNo, kNo, kNo, kNo, kAny, kNo, kNo, kNo, kAny, kNo};
@@ -26,6 +27,8 @@ const Row& RowOf(v1::Permission permission) {
   switch (permission) {
     case v1::PERMISSION_READ_STATUS:
       return kStatus;
+    case v1::PERMISSION_READ_PLAN:
+      return kPlan;
     case v1::PERMISSION_READ_BILLING:
       return kBilling;
     case v1::PERMISSION_REGISTER_ACCOUNT:

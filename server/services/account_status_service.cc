@@ -1,12 +1,15 @@
 #include "server/services/account_status_service.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "db/accounts.h"
 #include "db/clock.h"
+#include "db/facts.h"
 #include "db/log.h"
 #include "server/services/convert.h"
+#include "server/services/plan_view.h"
 #include "server/services/status_view.h"
 
 namespace reinstate::services {
@@ -64,6 +67,7 @@ void AccountStatusService::AddTo(rpc::Handlers& handlers) {
   handlers.AddHot(service + "CheckOperation", this, &AccountStatusService::CheckOperation);
   handlers.Add(service + "ListStatusTransitions", this,
                &AccountStatusService::ListStatusTransitions);
+  handlers.Add(service + "GetRestorationPlan", this, &AccountStatusService::GetRestorationPlan);
 }
 
 void AccountStatusService::GetAccountStatus(const rpc::Call& call,
@@ -124,6 +128,27 @@ Status AccountStatusService::ListStatusTransitions(const rpc::Call& call,
           const auto last = response.transitions().rbegin()->sequence();
           response.set_next_page_token(paging_.Token(call, request, std::to_string(last)));
         }
+        return Ok();
+      });
+}
+
+Status AccountStatusService::GetRestorationPlan(const rpc::Call& call,
+                                                const v1::GetRestorationPlanRequest&,
+                                                v1::GetRestorationPlanResponse& response) {
+  return db::RunTransaction(
+      environment_.pool, db::Visibility::Of(call.account()), db::Access::kSnapshot, call.deadline,
+      [&](db::Transaction& transaction) -> Status {
+        const auto row = GetAccount(transaction, call.account());
+        if (!row) return AccountNotFound(call.account().account_id());
+        const absl::Time now = std::max(
+            DomainNow(db::GetClock(transaction), environment_.real_now()), row->written_at);
+        const AccountFacts facts = LoadFacts(transaction, call.account(), row->account);
+        v1::RestorationPlan& plan = *response.mutable_plan();
+        plan.Clear();
+        FillPlan(PlanRestoration(facts, environment_.policies, now), AudienceOf(call), plan);
+        plan.set_account_id(row->account.account_id);
+        plan.set_revision(row->revision);
+        *plan.mutable_evaluated_at() = ToProto(now);
         return Ok();
       });
 }

@@ -25,6 +25,8 @@ class AccountStatusService {
   Status ListStatusTransitions(const rpc::Call& call,
                                const v1::ListStatusTransitionsRequest& request,
                                v1::ListStatusTransitionsResponse& response);
+  Status GetRestorationPlan(const rpc::Call& call, const v1::GetRestorationPlanRequest& request,
+                            v1::GetRestorationPlanResponse& response);
 
  private:
   const Environment& environment_;

@@ -1,15 +1,22 @@
 #include "server/services/billing_summary_service.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "db/billing.h"
 #include "db/clock.h"
+#include "server/domain/billing_summary.h"
+#include "server/services/billing_view.h"
 #include "server/services/convert.h"
 #include "server/services/invoice_view.h"
 
 namespace reinstate::services {
 namespace {
+
+constexpr int kUsualTrendMonths = 12;
+constexpr int kMostTrendMonths = 36;
 
 // Newest issue first, then by id; as text, for the cursor.
 std::string PlaceOf(const v1::Invoice& invoice) {
@@ -24,23 +31,54 @@ bool IsAsked(const v1::Invoice& invoice, const v1::ListInvoicesRequest& request)
   return statuses.empty() || std::count(statuses.begin(), statuses.end(), invoice.status()) > 0;
 }
 
+// Where a page ends: the instant in microseconds and the id, as text, for the cursor.
+std::string PlaceOf(const Payment& payment) {
+  return std::to_string(absl::ToUnixMicros(payment.received_at)) + "/" + payment.payment_id;
+}
+
+std::optional<db::PaymentPlace> PaymentPlaceFrom(const std::string& cursor) {
+  const size_t slash = cursor.find('/');
+  if (slash == std::string::npos) return std::nullopt;
+  return db::PaymentPlace{absl::FromUnixMicros(std::stoll(cursor)), cursor.substr(slash + 1)};
+}
+
+Result<db::PaymentFilter> FilterOf(const v1::ListPaymentsRequest& request) {
+  db::PaymentFilter filter{request.currency_code(), request.invoice_id(), std::nullopt,
+                           std::nullopt};
+  if (request.has_received_from()) filter.received_from = FromProto(request.received_from());
+  if (request.has_received_until()) filter.received_until = FromProto(request.received_until());
+  if (filter.received_from && filter.received_until &&
+      *filter.received_until <= *filter.received_from) {
+    return InvalidField("received_until", "must lie after received_from");
+  }
+  return filter;
+}
+
 }  // namespace
 
 void BillingSummaryService::AddTo(rpc::Handlers& handlers) {
   const std::string service = "reinstate.v1.BillingSummaryService/";
   handlers.Add(service + "ListInvoices", this, &BillingSummaryService::ListInvoices);
   handlers.Add(service + "GetInvoice", this, &BillingSummaryService::GetInvoice);
+  handlers.Add(service + "GetBillingSummary", this, &BillingSummaryService::GetBillingSummary);
+  handlers.Add(service + "ListPayments", this, &BillingSummaryService::ListPayments);
 }
 
-Result<std::vector<v1::Invoice>> BillingSummaryService::ReadInvoices(const rpc::Call& call) {
-  std::vector<v1::Invoice> shown;
-  const Status status = db::RunTransaction(
+Status BillingSummaryService::ReadAccount(const rpc::Call& call, const Body& body) {
+  return db::RunTransaction(
       environment_.pool, db::Visibility::Of(call.account()), db::Access::kSnapshot, call.deadline,
       [&](db::Transaction& transaction) -> Status {
         const auto row = GetAccount(transaction, call.account());
         if (!row) return AccountNotFound(call.account().account_id());
-        const absl::Time now = std::max(
-            DomainNow(db::GetClock(transaction), environment_.real_now()), row->written_at);
+        const absl::Time now = DomainNow(db::GetClock(transaction), environment_.real_now());
+        return body(transaction, *row, std::max(now, row->written_at));
+      });
+}
+
+Result<std::vector<v1::Invoice>> BillingSummaryService::ReadInvoices(const rpc::Call& call) {
+  std::vector<v1::Invoice> shown;
+  const Status status = ReadAccount(
+      call, [&](db::Transaction& transaction, const db::AccountRow&, absl::Time now) -> Status {
         shown = ShowInvoices(db::ListInvoices(transaction, call.account()),
                              db::ListPayments(transaction, call.account()),
                              environment_.policies.At(now), now);
@@ -85,6 +123,50 @@ Status BillingSummaryService::GetInvoice(const rpc::Call& call,
   return Error{.reason = Reason::kInvoiceNotFound,
                .message = "the account has no invoice " + request.invoice_id(),
                .resource = Resource{"invoice", request.invoice_id()}};
+}
+
+Status BillingSummaryService::GetBillingSummary(const rpc::Call& call,
+                                                const v1::GetBillingSummaryRequest& request,
+                                                v1::GetBillingSummaryResponse& response) {
+  const int months = request.trend_months() == 0 ? kUsualTrendMonths : request.trend_months();
+  if (months < 1 || months > kMostTrendMonths) {
+    return InvalidField("trend_months", "must be from 1 to 36");
+  }
+  return ReadAccount(
+      call, [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
+        const auto invoices = db::ListInvoices(transaction, call.account());
+        const auto payments = db::ListPayments(transaction, call.account());
+        const Policy& policy = environment_.policies.At(now);
+        response.Clear();
+        FillBillingSummary(SummarizeBilling(invoices, payments, policy, now, months), policy, now,
+                           *response.mutable_summary());
+        response.mutable_summary()->set_account_id(row.account.account_id);
+        response.mutable_summary()->set_revision(row.revision);
+        return Ok();
+      });
+}
+
+Status BillingSummaryService::ListPayments(const rpc::Call& call,
+                                           const v1::ListPaymentsRequest& request,
+                                           v1::ListPaymentsResponse& response) {
+  const auto filter = FilterOf(request);
+  if (!filter.ok()) return filter.error();
+  const auto cursor = paging_.Cursor(call, request, request.page_token());
+  if (!cursor.ok()) return cursor.error();
+  const int size = Paging::Size(request.page_size(), 100, 1000);
+  return ReadAccount(
+      call, [&](db::Transaction& transaction, const db::AccountRow&, absl::Time) -> Status {
+        auto payments = db::ListPaymentPage(transaction, call.account(), *filter,
+                                            PaymentPlaceFrom(*cursor), size + 1);
+        const bool more = static_cast<int>(payments.size()) > size;
+        if (more) payments.pop_back();
+        response.Clear();
+        for (const Payment& payment : payments) *response.add_payments() = ToProto(payment);
+        if (more) {
+          response.set_next_page_token(paging_.Token(call, request, PlaceOf(payments.back())));
+        }
+        return Ok();
+      });
 }
 
 }  // namespace reinstate::services

@@ -2,6 +2,9 @@
 
 #pragma once
 
+#include <functional>
+#include <vector>
+
 #include "reinstate/v1/billing_summary_service.pb.h"
 #include "server/rpc/handlers.h"
 #include "server/services/account_write.h"
@@ -20,8 +23,15 @@ class BillingSummaryService {
                       v1::ListInvoicesResponse& response);
   Status GetInvoice(const rpc::Call& call, const v1::GetInvoiceRequest& request,
                     v1::GetInvoiceResponse& response);
+  Status GetBillingSummary(const rpc::Call& call, const v1::GetBillingSummaryRequest& request,
+                           v1::GetBillingSummaryResponse& response);
+  Status ListPayments(const rpc::Call& call, const v1::ListPaymentsRequest& request,
+                      v1::ListPaymentsResponse& response);
 
  private:
+  using Body = std::function<Status(db::Transaction&, const db::AccountRow&, absl::Time now)>;
+  // Runs `body` in one snapshot of the account at the domain clock; it may run again.
+  Status ReadAccount(const rpc::Call& call, const Body& body);
   // All invoices of the account in one snapshot.
   Result<std::vector<v1::Invoice>> ReadInvoices(const rpc::Call& call);
 

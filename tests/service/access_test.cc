@@ -101,6 +101,7 @@ const std::map<std::string, std::string>& Table() {
       new std::map<std::string, std::string>{{"GetAccountStatus", "ooooaaaaaaaa"},
                                              {"CheckOperation", "ooooaaaaaaaa"},
                                              {"ListStatusTransitions", "ooooaaaaaaaa"},
+                                             {"GetRestorationPlan", "oo---aa-aaaa"},
                                              {"RegisterAccount", "----a-----a-"},
                                              {"SetVerificationResult", "------a---a-"},
                                              {"PlaceHold", "------a---a-"},
@@ -112,6 +113,8 @@ const std::map<std::string, std::string>& Table() {
                                              {"ImportDocuments", "-----a----a-"},
                                              {"ListInvoices", "ooo--a-aaaaa"},
                                              {"GetInvoice", "ooo--a-aaaaa"},
+                                             {"GetBillingSummary", "ooo--a-aaaaa"},
+                                             {"ListPayments", "ooo--a-aaaaa"},
                                              {"SetClock", "----------a-"},
                                              {"AdvanceClock", "----------a-"},
                                              {"GetClock", "----------a-"}};
