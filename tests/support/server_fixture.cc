@@ -112,6 +112,7 @@ Caller ServerFixture::WithToken(const std::string& token) const {
   caller.billing_admin = v1::BillingAdminService::NewStub(caller.channel);
   caller.billing = v1::BillingSummaryService::NewStub(caller.channel);
   caller.dev = v1::DevService::NewStub(caller.channel);
+  caller.tickets = v1::SupportTicketService::NewStub(caller.channel);
   return caller;
 }
 

@@ -14,6 +14,7 @@
 #include "reinstate/v1/billing_admin_service.grpc.pb.h"
 #include "reinstate/v1/billing_summary_service.grpc.pb.h"
 #include "reinstate/v1/dev_service.grpc.pb.h"
+#include "reinstate/v1/support_ticket_service.grpc.pb.h"
 #include "server/config.h"
 #include "server/server.h"
 #include "tests/rpc/jwt_builder.h"
@@ -29,6 +30,7 @@ struct Caller {
   std::unique_ptr<v1::BillingAdminService::Stub> billing_admin;
   std::unique_ptr<v1::BillingSummaryService::Stub> billing;
   std::unique_ptr<v1::DevService::Stub> dev;
+  std::unique_ptr<v1::SupportTicketService::Stub> tickets;
 };
 
 class ServerFixture {
