@@ -101,9 +101,11 @@ std::string Details(const client::CallError& error) {
     text += ": " + field.field + " " + field.description;
   }
   for (const auto& violation : error.preconditions) {
+    const std::string& description = violation.description;
+    if (!description.empty() && error.message.find(description) != std::string::npos) continue;
     text += ": " + violation.type;
     if (!violation.subject.empty()) text += " (" + violation.subject + ")";
-    if (!violation.description.empty()) text += ", " + violation.description;
+    if (!description.empty()) text += ", " + description;
   }
   return text;
 }

@@ -62,11 +62,7 @@ Outcome<ExitCode> RunTopics(const GlobalFlags& flags, const TicketArguments&,
   if (!session.ok()) return session.error();
   const auto list = session->Call(&TicketStub::ListSupportTopics, v1::ListSupportTopicsRequest());
   if (!list.ok()) return list.error();
-  if (console.json) {
-    *console.out << ToJson(*list);
-  } else {
-    PrintTable(console, TopicTable(*list));
-  }
+  *console.out << (console.json ? ToJson(*list) : TopicText(*list, console.width, console.colour));
   return ExitCode::kOk;
 }
 

@@ -112,14 +112,46 @@ std::string LeftText(const v1::Explanation& explanation) {
   return text;
 }
 
-void WriteDifference(const v1::Ticket& ticket, TicketWriter* writer) {
-  const v1::ReinstatementDifference& difference = ticket.reinstatement().difference();
+// What was left of the fact when the ticket was opened; null where that is not known.
+const v1::Money* LeftThen(const v1::Reinstatement& reinstatement, const v1::FactRef& fact) {
+  for (const v1::Cause& cause : reinstatement.status_at_creation().causes()) {
+    for (const v1::Explanation& explanation : cause.explanations()) {
+      const bool same =
+          explanation.fact().kind() == fact.kind() && explanation.fact().id() == fact.id();
+      if (same && explanation.has_residual()) return &explanation.residual();
+    }
+  }
+  return nullptr;
+}
+
+// The facts of which less, or more, is left than when the ticket was opened.
+std::vector<std::string> ChangedAmounts(const v1::Reinstatement& reinstatement) {
+  std::vector<std::string> changed;
+  for (const v1::Explanation& explanation : reinstatement.difference().facts_left()) {
+    const v1::Money* then = LeftThen(reinstatement, explanation.fact());
+    const bool known = then != nullptr && explanation.has_residual();
+    if (!known || then->amount_minor() == explanation.residual().amount_minor()) continue;
+    changed.push_back(LeftText(explanation) + " of " + FormatMoney(*then));
+  }
+  return changed;
+}
+
+// Nothing where nothing has changed: what is missing stands above.
+void WriteDifference(const v1::Reinstatement& reinstatement, TicketWriter* writer) {
+  const v1::ReinstatementDifference& difference = reinstatement.difference();
+  const std::vector<std::string> amounts = ChangedAmounts(reinstatement);
+  const bool any = !difference.causes_ended().empty() || !difference.causes_cleared().empty() ||
+                   !difference.causes_added().empty() || !difference.facts_settled().empty() ||
+                   !difference.facts_added().empty() || !amounts.empty();
+  if (!any) return;
   writer->Line("Since it was opened:");
   WriteCauses("ended", difference.causes_ended(), writer);
   WriteCauses("cleared", difference.causes_cleared(), writer);
   WriteCauses("came to it", difference.causes_added(), writer);
   WriteFacts("settled", difference.facts_settled(), FactName, writer);
-  WriteFacts("still as it was", difference.facts_left(), LeftText, writer);
+  WriteFacts(
+      "partly settled", amounts, [](const std::string& text) { return text; }, writer);
+  WriteFacts("still open", difference.facts_left(), LeftText, writer);
   WriteFacts("new", difference.facts_added(), LeftText, writer);
 }
 
@@ -181,7 +213,7 @@ std::string TicketText(const v1::Ticket& ticket, const std::vector<v1::Comment>&
   if (ticket.has_reinstatement()) {
     if (IsOpen(ticket)) {
       WriteReadiness(ticket, &writer);
-      WriteDifference(ticket, &writer);
+      WriteDifference(ticket.reinstatement(), &writer);
     } else {
       WriteEnd(ticket.reinstatement(), &writer);
     }
@@ -190,16 +222,18 @@ std::string TicketText(const v1::Ticket& ticket, const std::vector<v1::Comment>&
   return writer.Take();
 }
 
-Table TopicTable(const v1::ListSupportTopicsResponse& list) {
-  Table table({{"TOPIC"}, {"NEEDS"}, {"WHEN", Table::Align::kLeft, /*shrinks=*/true}});
+std::string TopicText(const v1::ListSupportTopicsResponse& list, std::size_t width, bool colour) {
+  TicketWriter writer(width, colour);
   for (const v1::SupportTopic& topic : list.topics()) {
-    std::vector<std::string> needs = {"subject"};
-    for (const std::string& field : topic.required_fields()) needs.push_back(field);
-    table.Add(
-        {topic.topic_id(), Join(needs, ", "),
-         topic.deprecated() ? "deprecated; use " + topic.replaced_by() : topic.description()});
+    std::string line = topic.topic_id();
+    std::vector<std::string> needs;
+    for (const std::string& field : topic.required_fields()) needs.push_back("a " + field);
+    if (!needs.empty()) line += ", needs " + Join(needs, " and ");
+    if (topic.deprecated()) line += ", deprecated: use " + topic.replaced_by();
+    writer.Line(line, "", "  ", topic.deprecated() ? Colour::kDim : Colour::kBold);
+    writer.Line(topic.description(), "  ", "  ");
   }
-  return table;
+  return writer.Take();
 }
 
 Table TicketTable(const v1::ListTicketsResponse& list) {

@@ -23,7 +23,9 @@ Table::Cell TicketStateCell(const v1::Ticket& ticket);
 // empty where the caller may not see amounts.
 std::string AmountLeft(const v1::Reinstatement& reinstatement);
 
-Table TopicTable(const v1::ListSupportTopicsResponse& list);
+// Two lines or more for each topic, so that its description stands whole.
+std::string TopicText(const v1::ListSupportTopicsResponse& list, std::size_t width, bool colour);
+
 Table TicketTable(const v1::ListTicketsResponse& list);
 
 }  // namespace reinstate::cli

@@ -56,7 +56,7 @@ TEST(TicketText, SaysWhatMustBePaidFirst) {
             "    - invoice INV-8: 61 days overdue > 60, by 1, policy 1, 3000 JPY left\n"
             "Since it was opened:\n"
             "  settled: invoice INV-6\n"
-            "  still as it was: invoice INV-7, 120.00 USD left; invoice INV-8, 3000 JPY left\n");
+            "  still open: invoice INV-7, 120.00 USD left; invoice INV-8, 3000 JPY left\n");
 }
 
 TEST(TicketText, FitsEightyColumnsButForIds) {
@@ -136,14 +136,29 @@ TEST(TicketTable, TellsOpenFromEndedInOneCell) {
   EXPECT_EQ(TicketStateCell(ticket).text, "SOLVED, approved");
 }
 
-TEST(TicketTable, ShowsTopicsWithWhatTheyNeed) {
+TEST(TicketText, SaysWhatWasPaidInPartAndNothingWhereNothingChanged) {
+  v1::Ticket ticket = Premature();
+  auto* reinstatement = ticket.mutable_reinstatement();
+  reinstatement->mutable_difference()->clear_facts_settled();
+  *reinstatement->mutable_status_at_creation()->add_causes() = reinstatement->missing(0);
+  EXPECT_EQ(TicketText(ticket, {}, 100, false).find("Since it was opened"), std::string::npos);
+  auto* left = reinstatement->mutable_difference()->mutable_facts_left(0);
+  left->mutable_residual()->set_amount_minor(5000);
+  const std::string text = TicketText(ticket, {}, 100, false);
+  EXPECT_NE(text.find("  partly settled: invoice INV-7, 50.00 USD left of 120.00 USD\n"),
+            std::string::npos)
+      << text;
+}
+
+TEST(TicketText, ShowsTopicsWithWhatTheyNeed) {
   const auto list = FromText<v1::ListSupportTopicsResponse>(
       R"(topics { topic_id: "a" description: "When a." required_fields: "description" }
-         topics { topic_id: "b" deprecated: true replaced_by: "a" })");
-  EXPECT_EQ(TopicTable(list).Render(80, false),
-            "TOPIC  NEEDS                 WHEN\n"
-            "a      subject, description  When a.\n"
-            "b      subject               deprecated; use a\n");
+         topics { topic_id: "b" description: "When b." deprecated: true replaced_by: "a" })");
+  EXPECT_EQ(TopicText(list, 80, false),
+            "a, needs a description\n"
+            "  When a.\n"
+            "b, deprecated: use a\n"
+            "  When b.\n");
 }
 
 }  // namespace
