@@ -58,10 +58,7 @@ Status CheckTransition(const Ticket& ticket, TicketState to) {
                          " and cannot become " + TicketStateName(to) + "; it can become " +
                          (names.empty() ? "nothing else" : names),
               .resource = Resource{"ticket", ticket.ticket_id}};
-  error.preconditions.push_back({"TICKET_STATE", ticket.ticket_id,
-                                 std::string("from ") + TicketStateName(ticket.state) + " to " +
-                                     TicketStateName(to) +
-                                     "; allowed: " + (names.empty() ? "none" : names)});
+  error.preconditions.push_back({"TICKET_STATE", ticket.ticket_id, error.message});
   return error;
 }
 
