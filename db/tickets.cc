@@ -99,6 +99,7 @@ std::optional<Ticket> GetOpenReinstatement(Transaction& transaction, const Accou
 std::vector<Ticket> ListTickets(Transaction& transaction, const AccountScope& scope,
                                 const TicketFilter& filter, int limit) {
   std::vector<std::string> states;
+  states.reserve(filter.states.size());
   for (const TicketState state : filter.states) states.emplace_back(kStates(state));
   std::vector<Ticket> tickets;
   for (const pqxx::row& row :

@@ -96,6 +96,7 @@ void WriteFacts(const std::string& label, const Facts& facts, NameOf name_of,
                 TicketWriter* writer) {
   if (facts.empty()) return;
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(facts.size()));
   for (const auto& fact : facts) names.push_back(name_of(fact));
   writer->Line(label + ": " + Join(names, "; "), "  ", "    ");
 }
@@ -182,6 +183,7 @@ std::string AmountLeft(const v1::Reinstatement& reinstatement) {
     }
   }
   std::vector<std::string> amounts;
+  amounts.reserve(sums.size());
   for (const auto& [currency, sum] : sums) amounts.push_back(FormatMoney(sum));
   return Join(amounts, " and ");
 }

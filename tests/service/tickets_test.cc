@@ -58,7 +58,7 @@ class Tickets : public ::testing::Test {
                              v1::Ticket* ticket = nullptr) {
     grpc::ClientContext context;
     v1::CreateTicketResponse response;
-    const grpc::Status status = caller.tickets->CreateTicket(&context, request, &response);
+    grpc::Status status = caller.tickets->CreateTicket(&context, request, &response);
     if (ticket != nullptr) *ticket = response.ticket();
     return status;
   }
@@ -76,7 +76,7 @@ class Tickets : public ::testing::Test {
     request.set_ticket_id(ticket_id);
     grpc::ClientContext context;
     v1::GetTicketResponse response;
-    const grpc::Status status = caller.tickets->GetTicket(&context, request, &response);
+    grpc::Status status = caller.tickets->GetTicket(&context, request, &response);
     *ticket = response.ticket();
     return status;
   }

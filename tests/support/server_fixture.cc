@@ -116,7 +116,7 @@ Caller ServerFixture::WithToken(const std::string& token) const {
   return caller;
 }
 
-void ServerFixture::SetClock(const std::string& instant) {
+void ServerFixture::SetClock(const std::string& instant) const {
   v1::SetClockRequest request;
   request.set_request_id(NewRequestId());
   *request.mutable_now() = At(instant);
@@ -126,7 +126,8 @@ void ServerFixture::SetClock(const std::string& instant) {
   Require(operator_.dev->SetClock(&context, request, &response));
 }
 
-void ServerFixture::Register(const std::string& account_id, const std::string& standing_from) {
+void ServerFixture::Register(const std::string& account_id,
+                             const std::string& standing_from) const {
   v1::RegisterAccountRequest request;
   request.set_account_id(account_id);
   request.set_request_id(NewRequestId());
@@ -142,7 +143,7 @@ void ServerFixture::Register(const std::string& account_id, const std::string& s
 
 void ServerFixture::RecordInvoice(const std::string& account_id, const std::string& invoice_id,
                                   int64_t total, const std::string& issued_on,
-                                  const std::string& due_on) {
+                                  const std::string& due_on) const {
   v1::RecordInvoiceRequest request;
   request.set_account_id(account_id);
   request.set_request_id(NewRequestId());
@@ -159,7 +160,7 @@ void ServerFixture::RecordInvoice(const std::string& account_id, const std::stri
 }
 
 void ServerFixture::RecordPayment(const std::string& account_id, const std::string& payment_id,
-                                  int64_t amount, const std::string& received_at) {
+                                  int64_t amount, const std::string& received_at) const {
   v1::RecordPaymentRequest request;
   request.set_account_id(account_id);
   request.set_request_id(NewRequestId());
@@ -174,7 +175,7 @@ void ServerFixture::RecordPayment(const std::string& account_id, const std::stri
   Require(operator_.billing_admin->RecordPayment(&context, request, &response));
 }
 
-v1::AccountStatus ServerFixture::StatusOf(const std::string& account_id) {
+v1::AccountStatus ServerFixture::StatusOf(const std::string& account_id) const {
   v1::GetAccountStatusRequest request;
   request.set_account_id(account_id);
   grpc::ClientContext context;

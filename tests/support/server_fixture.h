@@ -52,16 +52,16 @@ class ServerFixture {
   Caller WithToken(const std::string& token) const;
 
   // Freezes the domain clock at the instant (RFC 3339).
-  void SetClock(const std::string& instant);
+  void SetClock(const std::string& instant) const;
 
   // Registers a direct-bill account whose standing counts from `standing_from`.
-  void Register(const std::string& account_id, const std::string& standing_from);
+  void Register(const std::string& account_id, const std::string& standing_from) const;
   // Total and amount in minor units of USD; days as "2026-01-31".
   void RecordInvoice(const std::string& account_id, const std::string& invoice_id, int64_t total,
-                     const std::string& issued_on, const std::string& due_on);
+                     const std::string& issued_on, const std::string& due_on) const;
   void RecordPayment(const std::string& account_id, const std::string& payment_id, int64_t amount,
-                     const std::string& received_at);
-  v1::AccountStatus StatusOf(const std::string& account_id);
+                     const std::string& received_at) const;
+  v1::AccountStatus StatusOf(const std::string& account_id) const;
 
  private:
   TestDatabase database_;

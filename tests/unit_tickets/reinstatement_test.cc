@@ -7,7 +7,7 @@
 namespace reinstate {
 namespace {
 
-absl::Time Hour(int hour) { return absl::FromUnixSeconds(hour * 3600); }
+absl::Time Hour(int hour) { return absl::UnixEpoch() + absl::Hours(hour); }
 
 constexpr CauseMode kAsk = CauseMode::kOnRequest;
 constexpr CauseMode kAuto = CauseMode::kAuto;
