@@ -1,6 +1,7 @@
 // admin register, verify, hold, release, reinstate.
 
-#include <reinstate/v1/account_admin_service.grpc.pb.h>
+#include <reinstate/v1/account_admin_client.h>
+#include <reinstate/v1/account_admin_service.pb.h>
 
 #include <memory>
 #include <string>
@@ -17,7 +18,7 @@
 namespace reinstate::cli {
 namespace {
 
-using AdminStub = v1::AccountAdminService::Stub;
+using client::AccountAdminClient;
 
 struct AdminArguments {
   std::string account;
@@ -51,12 +52,11 @@ std::string AfterWrite(const std::string& what, std::int64_t revision, v1::Stand
 // What every command here does once its request is filled: one call, then JSON or one line.
 template <typename Request, typename Response, typename Describe>
 Outcome<ExitCode> Send(const GlobalFlags& flags, const Console& console, Request* request,
-                       grpc::Status (AdminStub::*method)(grpc::ClientContext*, const Request&,
-                                                         Response*),
+                       client::Result<Response> (AccountAdminClient::*method)(
+                           const Request&, const client::CallOptions&) const,
                        Describe describe) {
   Outcome<Session> session = Session::Open(flags);
   if (!session.ok()) return session.error();
-  request->set_request_id(client::NewRequestId());
   const Outcome<Response> response = session->Call(method, *request);
   if (!response.ok()) return response.error();
   *console.out << (console.json ? ToJson(*response) : describe(*response));
@@ -79,7 +79,7 @@ Outcome<ExitCode> RunRegister(const GlobalFlags& flags, const AdminArguments& ar
     const auto set = SetInstant(arguments.standing_from, request.mutable_standing_from());
     if (!set.ok()) return set.error();
   }
-  return Send(flags, console, &request, &AdminStub::RegisterAccount,
+  return Send(flags, console, &request, &AccountAdminClient::RegisterAccount,
               [](const v1::RegisterAccountResponse& response) {
                 return "registered " + EscapeControls(response.account().account_id()) +
                        "; its standing counts from " +
@@ -102,7 +102,7 @@ Outcome<ExitCode> RunVerify(const GlobalFlags& flags, const AdminArguments& argu
     const auto set = SetInstant(arguments.at, request.mutable_effective_at());
     if (!set.ok()) return set.error();
   }
-  return Send(flags, console, &request, &AdminStub::SetVerificationResult,
+  return Send(flags, console, &request, &AccountAdminClient::SetVerificationResult,
               [&request](const v1::SetVerificationResultResponse& response) {
                 return AfterWrite("recorded verification result " + request.result_id(),
                                   response.revision(), response.standing());
@@ -120,7 +120,7 @@ Outcome<ExitCode> RunHold(const GlobalFlags& flags, const AdminArguments& argume
     const auto set = SetInstant(arguments.at, request.mutable_expires_at());
     if (!set.ok()) return set.error();
   }
-  return Send(flags, console, &request, &AdminStub::PlaceHold,
+  return Send(flags, console, &request, &AccountAdminClient::PlaceHold,
               [](const v1::PlaceHoldResponse& response) {
                 return AfterWrite("placed hold " + response.hold().hold_id(), response.revision(),
                                   response.standing());
@@ -133,7 +133,7 @@ Outcome<ExitCode> RunRelease(const GlobalFlags& flags, const AdminArguments& arg
   request.set_account_id(arguments.account);
   request.set_hold_id(arguments.id);
   request.set_reason(arguments.reason);
-  return Send(flags, console, &request, &AdminStub::ReleaseHold,
+  return Send(flags, console, &request, &AccountAdminClient::ReleaseHold,
               [](const v1::ReleaseHoldResponse& response) {
                 return AfterWrite("released hold " + response.hold().hold_id(), response.revision(),
                                   response.standing());
@@ -150,7 +150,7 @@ Outcome<ExitCode> RunReinstate(const GlobalFlags& flags, const AdminArguments& a
     if (!cause.ok()) return cause.error();
     request.add_causes(*cause);
   }
-  return Send(flags, console, &request, &AdminStub::ReinstateAccount,
+  return Send(flags, console, &request, &AccountAdminClient::ReinstateAccount,
               [&console](const v1::ReinstateAccountResponse& response) {
                 return "ended " + WordList<v1::CauseKind>(response.causes_ended()) +
                        " by decision " + EscapeControls(response.decision_id()) + "\n\n" +

@@ -1,6 +1,7 @@
 // admin invoice, admin payment.
 
-#include <reinstate/v1/billing_admin_service.grpc.pb.h>
+#include <reinstate/v1/billing_admin_client.h>
+#include <reinstate/v1/billing_admin_service.pb.h>
 
 #include <memory>
 #include <string>
@@ -17,7 +18,7 @@
 namespace reinstate::cli {
 namespace {
 
-using BillingStub = v1::BillingAdminService::Stub;
+using client::BillingAdminClient;
 
 struct BillingArguments {
   std::string account;
@@ -34,7 +35,6 @@ struct BillingArguments {
 Outcome<v1::RecordInvoiceRequest> InvoiceRequest(const BillingArguments& arguments) {
   v1::RecordInvoiceRequest request;
   request.set_account_id(arguments.account);
-  request.set_request_id(client::NewRequestId());
   request.set_reason(arguments.reason);
   v1::InvoiceContent* invoice = request.mutable_invoice();
   invoice->set_invoice_id(arguments.id.empty() ? "invoice-" + client::NewRequestId()
@@ -59,7 +59,7 @@ Outcome<ExitCode> RunInvoice(const GlobalFlags& flags, const BillingArguments& a
   if (!request.ok()) return request.error();
   Outcome<Session> session = Session::Open(flags);
   if (!session.ok()) return session.error();
-  const auto response = session->Call(&BillingStub::RecordInvoice, *request);
+  const auto response = session->Call(&BillingAdminClient::RecordInvoice, *request);
   if (!response.ok()) return response.error();
   if (console.json) {
     *console.out << ToJson(*response);
@@ -89,7 +89,6 @@ Outcome<v1::Allocation> ParseAllocation(const std::string& text, const v1::Money
 Outcome<v1::RecordPaymentRequest> PaymentRequest(const BillingArguments& arguments) {
   v1::RecordPaymentRequest request;
   request.set_account_id(arguments.account);
-  request.set_request_id(client::NewRequestId());
   request.set_reason(arguments.reason);
   v1::PaymentContent* payment = request.mutable_payment();
   payment->set_payment_id(arguments.id.empty() ? "payment-" + client::NewRequestId()
@@ -117,7 +116,7 @@ Outcome<ExitCode> RunPayment(const GlobalFlags& flags, const BillingArguments& a
   if (!request.ok()) return request.error();
   Outcome<Session> session = Session::Open(flags);
   if (!session.ok()) return session.error();
-  const auto response = session->Call(&BillingStub::RecordPayment, *request);
+  const auto response = session->Call(&BillingAdminClient::RecordPayment, *request);
   if (!response.ok()) return response.error();
   if (console.json) {
     *console.out << ToJson(*response);

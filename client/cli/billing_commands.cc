@@ -1,6 +1,7 @@
 // billing, payments.
 
-#include <reinstate/v1/billing_summary_service.grpc.pb.h>
+#include <reinstate/v1/billing_summary_client.h>
+#include <reinstate/v1/billing_summary_service.pb.h>
 
 #include <memory>
 #include <string>
@@ -14,7 +15,7 @@
 namespace reinstate::cli {
 namespace {
 
-using BillingStub = v1::BillingSummaryService::Stub;
+using client::BillingSummaryClient;
 
 struct BillingArguments {
   std::string account;
@@ -33,7 +34,7 @@ Outcome<ExitCode> RunBilling(const GlobalFlags& flags, const BillingArguments& a
   v1::GetBillingSummaryRequest request;
   request.set_account_id(arguments.account);
   request.set_trend_months(arguments.months);
-  const auto response = session->Call(&BillingStub::GetBillingSummary, request);
+  const auto response = session->Call(&BillingSummaryClient::GetBillingSummary, request);
   if (!response.ok()) return response.error();
   *console.out << (console.json ? ToJson(*response)
                                 : BillingText(response->summary(), console.width, console.colour));
@@ -66,7 +67,9 @@ Outcome<ExitCode> RunPayments(const GlobalFlags& flags, const BillingArguments& 
   if (!session.ok()) return session.error();
   const auto list = ListPages<v1::ListPaymentsResponse>(
       PageLimits{arguments.limit, /*page=*/1000}, &*request,
-      [&session](const auto& page) { return session->Call(&BillingStub::ListPayments, page); },
+      [&session](const auto& page) {
+        return session->Call(&BillingSummaryClient::ListPayments, page);
+      },
       [](auto* response) { return response->mutable_payments(); });
   if (!list.ok()) return list.error();
   if (console.json) {

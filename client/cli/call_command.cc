@@ -12,14 +12,13 @@
 
 #include "client/cli/commands.h"
 #include "client/cli/session.h"
-#include "client/runtime/request_id.h"
+#include "client/runtime/generic.h"
 
 namespace reinstate::cli {
 namespace {
 
 using google::protobuf::FileDescriptor;
 using google::protobuf::Message;
-using google::protobuf::MessageFactory;
 using google::protobuf::MethodDescriptor;
 
 // One message of each service file: it names the file, and makes the linker keep it.
@@ -34,10 +33,6 @@ struct CallArguments {
   std::string json = "{}";
   bool list = false;
 };
-
-std::unique_ptr<Message> NewMessage(const google::protobuf::Descriptor* type) {
-  return std::unique_ptr<Message>(MessageFactory::generated_factory()->GetPrototype(type)->New());
-}
 
 std::string PathOf(const MethodDescriptor& method) {
   return "/" + method.service()->full_name() + "/" + method.name();
@@ -62,10 +57,9 @@ Outcome<ExitCode> RunCall(const GlobalFlags& flags, const CallArguments& argumen
   if (!request.ok()) return request.error();
   Outcome<Session> session = Session::Open(flags);
   if (!session.ok()) return session.error();
-  const std::unique_ptr<Message> response = NewMessage((*method)->output_type());
-  const auto called = session->CallByName(PathOf(**method), **request, response.get());
-  if (!called.ok()) return called.error();
-  *console.out << ToJson(*response);
+  const auto response = session->CallByDescriptor(**method, **request);
+  if (!response.ok()) return response.error();
+  *console.out << ToJson(**response);
   return ExitCode::kOk;
 }
 
@@ -98,19 +92,14 @@ Outcome<const MethodDescriptor*> FindMethod(const std::string& name) {
 
 Outcome<std::unique_ptr<Message>> RequestFromJson(const MethodDescriptor& method,
                                                   const std::string& json) {
-  std::unique_ptr<Message> request = NewMessage(method.input_type());
+  std::unique_ptr<Message> request = client::NewMessage(*method.input_type());
   const auto status = google::protobuf::util::JsonStringToMessage(json, request.get());
   if (!status.ok()) {
     return UsageFailure(
         "the JSON is no " + method.input_type()->name() + ": " + std::string(status.message()),
         "see protos/reinstate/v1 for its fields");
   }
-  const auto* field = method.input_type()->FindFieldByName("request_id");
-  const auto* reflection = request->GetReflection();
-  if (field != nullptr && field->type() == google::protobuf::FieldDescriptor::TYPE_STRING &&
-      !field->is_repeated() && reflection->GetString(*request, field).empty()) {
-    reflection->SetString(request.get(), field, client::NewRequestId());
-  }
+  client::FillRequestId(request.get());
   return request;
 }
 

@@ -1,6 +1,7 @@
 // admin clock get, set, advance: development servers only.
 
-#include <reinstate/v1/dev_service.grpc.pb.h>
+#include <reinstate/v1/dev_client.h>
+#include <reinstate/v1/dev_service.pb.h>
 
 #include <memory>
 #include <string>
@@ -8,12 +9,11 @@
 #include "client/cli/commands.h"
 #include "client/cli/dates.h"
 #include "client/cli/session.h"
-#include "client/runtime/request_id.h"
 
 namespace reinstate::cli {
 namespace {
 
-using DevStub = v1::DevService::Stub;
+using client::DevClient;
 
 struct ClockArguments {
   std::string instant;
@@ -24,7 +24,7 @@ struct ClockArguments {
 Outcome<ExitCode> RunGet(const GlobalFlags& flags, const Console& console) {
   Outcome<Session> session = Session::Open(flags);
   if (!session.ok()) return session.error();
-  const auto response = session->Call(&DevStub::GetClock, v1::GetClockRequest());
+  const auto response = session->Call(&DevClient::GetClock, v1::GetClockRequest());
   if (!response.ok()) return response.error();
   if (console.json) {
     *console.out << ToJson(*response);
@@ -52,10 +52,9 @@ Outcome<ExitCode> RunSet(const GlobalFlags& flags, const ClockArguments& argumen
   Outcome<Session> session = Session::Open(flags);
   if (!session.ok()) return session.error();
   v1::SetClockRequest request;
-  request.set_request_id(client::NewRequestId());
   *request.mutable_now() = *instant;
   request.set_frozen(arguments.frozen);
-  return PrintNow(console, session->Call(&DevStub::SetClock, request));
+  return PrintNow(console, session->Call(&DevClient::SetClock, request));
 }
 
 Outcome<ExitCode> RunAdvance(const GlobalFlags& flags, const ClockArguments& arguments,
@@ -65,9 +64,8 @@ Outcome<ExitCode> RunAdvance(const GlobalFlags& flags, const ClockArguments& arg
   Outcome<Session> session = Session::Open(flags);
   if (!session.ok()) return session.error();
   v1::AdvanceClockRequest request;
-  request.set_request_id(client::NewRequestId());
   *request.mutable_by() = *duration;
-  return PrintNow(console, session->Call(&DevStub::AdvanceClock, request));
+  return PrintNow(console, session->Call(&DevClient::AdvanceClock, request));
 }
 
 }  // namespace

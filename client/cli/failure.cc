@@ -45,17 +45,17 @@ std::string TodoFor(const client::CallError& error) {
   return "";
 }
 
-ExitCode CodeFor(grpc::StatusCode code) {
+ExitCode CodeFor(client::StatusCode code) {
   switch (code) {
-    case grpc::StatusCode::NOT_FOUND:
+    case client::StatusCode::kNotFound:
       return ExitCode::kNotFound;
-    case grpc::StatusCode::UNAUTHENTICATED:
-    case grpc::StatusCode::PERMISSION_DENIED:
+    case client::StatusCode::kUnauthenticated:
+    case client::StatusCode::kPermissionDenied:
       return ExitCode::kNotPermitted;
-    case grpc::StatusCode::UNAVAILABLE:
-    case grpc::StatusCode::DEADLINE_EXCEEDED:
-    case grpc::StatusCode::RESOURCE_EXHAUSTED:
-    case grpc::StatusCode::CANCELLED:
+    case client::StatusCode::kUnavailable:
+    case client::StatusCode::kDeadlineExceeded:
+    case client::StatusCode::kResourceExhausted:
+    case client::StatusCode::kCancelled:
       return ExitCode::kUnavailable;
     default:
       return ExitCode::kRefused;
@@ -66,19 +66,19 @@ ExitCode CodeFor(grpc::StatusCode code) {
 std::optional<Failure> TransportFailure(const client::CallError& error, std::string_view address) {
   if (!error.reason.empty()) return std::nullopt;
   const std::string at(address);
-  if (error.code == grpc::StatusCode::DEADLINE_EXCEEDED) {
+  if (error.code == client::StatusCode::kDeadlineExceeded) {
     return Failure{ExitCode::kUnavailable, "no answer from " + at + " in time",
                    "try again, or allow more time with --timeout"};
   }
-  if (error.code == grpc::StatusCode::UNAUTHENTICATED) {
+  if (error.code == client::StatusCode::kUnauthenticated) {
     return Failure{ExitCode::kNotPermitted, "the token is missing, expired or not valid at " + at,
                    "get a new token and name its file with --token-file"};
   }
-  if (error.code == grpc::StatusCode::UNIMPLEMENTED) {
+  if (error.code == client::StatusCode::kUnimplemented) {
     return Failure{ExitCode::kRefused, "the server at " + at + " does not know this call",
                    "compare its version with reinstate --version"};
   }
-  if (error.code != grpc::StatusCode::UNAVAILABLE) return std::nullopt;
+  if (error.code != client::StatusCode::kUnavailable) return std::nullopt;
   if (error.message.find("handshake") != std::string::npos ||
       error.message.find("Peer Check") != std::string::npos ||
       error.message.find("hostname") != std::string::npos) {
@@ -111,6 +111,11 @@ std::string Details(const client::CallError& error) {
 
 Failure UsageFailure(std::string what, std::string todo) {
   return {ExitCode::kUsage, std::move(what), std::move(todo)};
+}
+
+Failure LocalFailure(const client::CallError& error) {
+  const bool not_configured = error.code == client::StatusCode::kFailedPrecondition;
+  return {not_configured ? ExitCode::kUsage : ExitCode::kRefused, error.message, ""};
 }
 
 Failure FailureOfCall(const client::CallError& error, std::string_view address) {

@@ -35,6 +35,9 @@ using Outcome = client::Result<T, Failure>;
 // A wrong word on the command line.
 Failure UsageFailure(std::string what, std::string todo);
 
+// A setting or file that the SDK cannot use; nothing was sent.
+Failure LocalFailure(const client::CallError& error);
+
 // The words and the exit code for a failed call to the server at `address`.
 Failure FailureOfCall(const client::CallError& error, std::string_view address);
 

@@ -1,7 +1,7 @@
 // import invoices.
 
-#include <reinstate/v1/account_admin_service.grpc.pb.h>
-#include <reinstate/v1/billing_admin_service.grpc.pb.h>
+#include <reinstate/v1/account_admin_client.h>
+#include <reinstate/v1/billing_admin_client.h>
 
 #include <cerrno>
 #include <cstring>
@@ -106,11 +106,10 @@ Outcome<ImporterOptions> OptionsOf(const ImportArguments& arguments) {
 ImportCalls CallsOf(Session* session) {
   ImportCalls calls;
   calls.register_account = [session](const v1::RegisterAccountRequest& request) {
-    return session->TryCall(&v1::AccountAdminService::Stub::RegisterAccount, request);
+    return session->TryCall(&client::AccountAdminClient::RegisterAccount, request);
   };
   calls.import_documents = [session](const v1::ImportDocumentsRequest& request) {
-    return session->TryCall(&v1::BillingAdminService::Stub::ImportDocuments, request,
-                            kImportTimeout);
+    return session->TryCall(&client::BillingAdminClient::ImportDocuments, request, kImportTimeout);
   };
   calls.explain = [session](const client::CallError& error) { return session->Explain(error); };
   return calls;
@@ -235,7 +234,7 @@ Outcome<ExitCode> RunImport(const GlobalFlags& flags, const ImportArguments& arg
 
   std::optional<Session> session;
   if (!arguments.dry_run) {
-    Outcome<Session> opened = Session::Open(flags);
+    Outcome<Session> opened = Session::Open(flags, kImportAttempts);
     if (!opened.ok()) return opened.error();
     session = *opened;
   }

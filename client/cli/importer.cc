@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "client/cli/text.h"
-#include "client/runtime/request_id.h"
 
 namespace reinstate::cli {
 namespace {
@@ -30,7 +29,6 @@ v1::ImportDocumentsRequest MakeRequest(const std::string& account_id, const std:
                                        const std::vector<ImportRow>& rows) {
   v1::ImportDocumentsRequest request;
   request.set_account_id(account_id);
-  request.set_request_id(client::NewRequestId());
   request.set_reason(reason);
   for (const ImportRow& row : rows) {
     *request.add_documents()->mutable_invoice() = row.invoice;
@@ -136,9 +134,7 @@ Outcome<bool> Importer::Register(const std::string& account_id) {
   if (!options_.register_accounts || options_.dry_run) return true;
   v1::RegisterAccountRequest request = options_.registration;
   request.set_account_id(account_id);
-  request.set_request_id(client::NewRequestId());
-  const auto result = client::WithRetries<v1::RegisterAccountResponse>(
-      {}, calls_.sleep, [&] { return calls_.register_account(request); });
+  const auto result = calls_.register_account(request);
   if (result.ok()) {
     counts_.episodes_opened += result->episodes_opened();
     return true;
@@ -161,8 +157,7 @@ Outcome<bool> Importer::Send(const std::string& account_id, Batch batch) {
 Outcome<bool> Importer::SendRows(const std::string& account_id, std::vector<ImportRow> rows) {
   while (!rows.empty()) {
     const v1::ImportDocumentsRequest request = MakeRequest(account_id, options_.reason, rows);
-    const auto result = client::WithRetries<v1::ImportDocumentsResponse>(
-        {}, calls_.sleep, [&] { return calls_.import_documents(request); });
+    const auto result = calls_.import_documents(request);
     if (result.ok()) {
       if (result->results_size() != request.documents_size()) {
         return Failure{ExitCode::kRefused, "the server did not answer for every document",

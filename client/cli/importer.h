@@ -15,20 +15,18 @@
 
 #include "client/cli/failure.h"
 #include "client/cli/import_rows.h"
-#include "client/cli/session.h"
-#include "client/runtime/retry.h"
+#include "client/runtime/result.h"
 
 namespace reinstate::cli {
 
-// The two calls an import makes; a test puts its own in their place.
+// The two calls an import makes, which retry by themselves; a test puts its own in their place.
 struct ImportCalls {
-  std::function<CallResult<v1::RegisterAccountResponse>(const v1::RegisterAccountRequest&)>
+  std::function<client::Result<v1::RegisterAccountResponse>(const v1::RegisterAccountRequest&)>
       register_account;
-  std::function<CallResult<v1::ImportDocumentsResponse>(const v1::ImportDocumentsRequest&)>
+  std::function<client::Result<v1::ImportDocumentsResponse>(const v1::ImportDocumentsRequest&)>
       import_documents;
   // Words for a failure that ends the import.
   std::function<Failure(const client::CallError&)> explain;
-  client::Sleeper sleep = client::SleepFor;
 };
 
 struct DocumentCounts {

@@ -1,7 +1,9 @@
 // accounts, invoices, invoice.
 
-#include <reinstate/v1/account_admin_service.grpc.pb.h>
-#include <reinstate/v1/billing_summary_service.grpc.pb.h>
+#include <reinstate/v1/account_admin_client.h>
+#include <reinstate/v1/account_admin_service.pb.h>
+#include <reinstate/v1/billing_summary_client.h>
+#include <reinstate/v1/billing_summary_service.pb.h>
 
 #include <memory>
 #include <string>
@@ -61,7 +63,7 @@ Outcome<ExitCode> RunAccounts(const GlobalFlags& flags, const ListArguments& arg
   const auto list = ListPages<v1::ListAccountsResponse>(
       PageLimits{arguments.limit, kPage}, &request,
       [&session](const auto& page) {
-        return session->Call(&v1::AccountAdminService::Stub::ListAccounts, page);
+        return session->Call(&client::AccountAdminClient::ListAccounts, page);
       },
       [](auto* response) { return response->mutable_accounts(); });
   if (!list.ok()) return list.error();
@@ -109,7 +111,7 @@ Outcome<ExitCode> RunInvoices(const GlobalFlags& flags, const ListArguments& arg
   const auto list = ListPages<v1::ListInvoicesResponse>(
       PageLimits{arguments.limit, kPage}, &request,
       [&session](const auto& page) {
-        return session->Call(&v1::BillingSummaryService::Stub::ListInvoices, page);
+        return session->Call(&client::BillingSummaryClient::ListInvoices, page);
       },
       [](auto* response) { return response->mutable_invoices(); });
   if (!list.ok()) return list.error();
@@ -130,7 +132,7 @@ Outcome<ExitCode> RunInvoice(const GlobalFlags& flags, const ListArguments& argu
   v1::GetInvoiceRequest request;
   request.set_account_id(arguments.account);
   request.set_invoice_id(arguments.invoice);
-  const auto response = session->Call(&v1::BillingSummaryService::Stub::GetInvoice, request);
+  const auto response = session->Call(&client::BillingSummaryClient::GetInvoice, request);
   if (!response.ok()) return response.error();
   if (console.json) {
     *console.out << ToJson(*response);

@@ -1,6 +1,7 @@
 // plan.
 
-#include <reinstate/v1/account_status_service.grpc.pb.h>
+#include <reinstate/v1/account_status_client.h>
+#include <reinstate/v1/account_status_service.pb.h>
 
 #include <memory>
 #include <string>
@@ -18,7 +19,7 @@ Outcome<ExitCode> RunPlan(const GlobalFlags& flags, const std::string& account,
   if (!session.ok()) return session.error();
   v1::GetRestorationPlanRequest request;
   request.set_account_id(account);
-  const auto response = session->Call(&v1::AccountStatusService::Stub::GetRestorationPlan, request);
+  const auto response = session->Call(&client::AccountStatusClient::GetRestorationPlan, request);
   if (!response.ok()) return response.error();
   *console.out << (console.json ? ToJson(*response)
                                 : PlanText(response->plan(), console.width, console.colour));

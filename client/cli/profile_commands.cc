@@ -6,7 +6,7 @@
 #include <string>
 
 #include "client/cli/commands.h"
-#include "client/cli/profiles.h"
+#include "client/cli/profile_file.h"
 #include "client/cli/table.h"
 
 namespace reinstate::cli {
@@ -26,14 +26,14 @@ std::string Absolute(const std::string& path) {
 
 Outcome<ExitCode> RunSet(const GlobalFlags& flags, const ProfileArguments& arguments,
                          const Console& console) {
-  const std::filesystem::path path = ProfilesPath();
-  Outcome<Profiles> profiles = LoadProfiles(path);
-  if (!profiles.ok()) return profiles.error();
+  const std::filesystem::path path = client::ProfilesPath();
+  client::Result<client::Profiles> profiles = client::LoadProfiles(path);
+  if (!profiles.ok()) return LocalFailure(profiles.error());
   const bool is_new = profiles->by_name.count(arguments.name) == 0;
   if (is_new && flags.server.empty()) {
     return UsageFailure("a new profile needs a server", "add --server HOST:PORT");
   }
-  Profile& profile = profiles->by_name[arguments.name];
+  client::Profile& profile = profiles->by_name[arguments.name];
   if (!flags.server.empty()) profile.server = flags.server;
   if (!flags.ca_file.empty()) profile.ca_file = Absolute(flags.ca_file);
   if (!flags.token_file.empty()) profile.token_file = Absolute(flags.token_file);
@@ -51,8 +51,8 @@ Outcome<ExitCode> RunSet(const GlobalFlags& flags, const ProfileArguments& argum
 }
 
 Outcome<ExitCode> RunList(const Console& console) {
-  Outcome<Profiles> profiles = LoadProfiles(ProfilesPath());
-  if (!profiles.ok()) return profiles.error();
+  client::Result<client::Profiles> profiles = client::LoadProfiles(client::ProfilesPath());
+  if (!profiles.ok()) return LocalFailure(profiles.error());
   if (console.json) {
     nlohmann::json list = nlohmann::json::array();
     for (const auto& [name, profile] : profiles->by_name) {

@@ -1,62 +1,41 @@
 #include "client/cli/session.h"
 
-#include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/impl/codegen/proto_utils.h>
-
-#include <cstdint>
-#include <future>
 #include <utility>
+
+#include "client/runtime/generic.h"
 
 namespace reinstate::cli {
 
-Session::Session(Settings settings, std::chrono::milliseconds timeout, const std::string& ca_pem,
-                 const std::string& token)
-    : settings_(std::move(settings)),
-      timeout_(timeout),
-      channel_(client::MakeChannel({settings_.server, ca_pem})),
-      credentials_(client::BearerToken(token)) {}
+Session::Session(std::string server, std::chrono::milliseconds timeout,
+                 std::shared_ptr<client::Connection> connection)
+    : server_(std::move(server)), timeout_(timeout), connection_(std::move(connection)) {}
 
-Outcome<Session> Session::Open(const GlobalFlags& flags) {
-  Outcome<Profiles> profiles = LoadProfiles(ProfilesPath());
-  if (!profiles.ok()) return profiles.error();
-  Outcome<Settings> settings = ResolveSettings(flags, ProcessEnvironment, *profiles);
-  if (!settings.ok()) return settings.error();
-  std::string ca_pem;
-  if (!settings->ca_file.empty()) {
-    Outcome<std::string> text = ReadFile(settings->ca_file, "CA file");
-    if (!text.ok()) return text.error();
-    if (text->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
-      return Failure{ExitCode::kRefused, "CA file " + settings->ca_file + " holds no certificate",
-                     "name a PEM file with --ca"};
-    }
-    ca_pem = *text;
-  }
-  std::string token;
-  if (!settings->token_file.empty()) {
-    Outcome<std::string> text = ReadToken(settings->token_file);
-    if (!text.ok()) return text.error();
-    token = *text;
-  }
+Outcome<Session> Session::Open(const GlobalFlags& flags, int max_attempts) {
+  const auto profiles = client::LoadProfiles(client::ProfilesPath());
+  if (!profiles.ok()) return LocalFailure(profiles.error());
+  const auto settings =
+      client::ResolveSettings(flags.settings(), client::ProcessEnvironment, *profiles);
+  if (!settings.ok()) return LocalFailure(settings.error());
+  auto options = client::Options::FromSettings(*settings);
+  if (!options.ok()) return LocalFailure(options.error());
+  options->retry.max_attempts = max_attempts;
   const auto timeout = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::duration<double>(flags.timeout_seconds));
-  return Session(*settings, timeout, ca_pem, token);
+  return Session(settings->server, timeout, client::Connect(*options));
 }
 
-void Session::Prepare(std::chrono::milliseconds timeout, grpc::ClientContext* context) const {
-  client::PrepareContext(credentials_, timeout_.count() > 0 ? timeout_ : timeout, context);
+client::CallOptions Session::OptionsFor(std::chrono::milliseconds timeout) const {
+  client::CallOptions options;
+  options.timeout = timeout_.count() > 0 ? timeout_ : timeout;
+  return options;
 }
 
-Outcome<bool> Session::CallByName(const std::string& path, const google::protobuf::Message& request,
-                                  google::protobuf::Message* response) {
-  grpc::ClientContext context;
-  Prepare(kCallTimeout, &context);
-  grpc::TemplatedGenericStub<google::protobuf::Message, google::protobuf::Message> stub(channel_);
-  std::promise<grpc::Status> done;
-  stub.UnaryCall(&context, path, grpc::StubOptions(), &request, response,
-                 [&done](const grpc::Status& status) { done.set_value(status); });
-  const grpc::Status status = done.get_future().get();
-  if (!status.ok()) return Explain(client::DecodeError(status));
-  return true;
+Outcome<std::unique_ptr<google::protobuf::Message>> Session::CallByDescriptor(
+    const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request) {
+  auto response =
+      client::CallByDescriptor(connection_.get(), method, request, OptionsFor(kCallTimeout));
+  if (!response.ok()) return Explain(response.error());
+  return std::move(*response);
 }
 
 }  // namespace reinstate::cli

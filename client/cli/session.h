@@ -2,10 +2,8 @@
 
 #pragma once
 
+#include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
-#include <grpcpp/channel.h>
-#include <grpcpp/client_context.h>
-#include <grpcpp/security/credentials.h>
 
 #include <chrono>
 #include <memory>
@@ -13,67 +11,60 @@
 
 #include "client/cli/failure.h"
 #include "client/cli/settings.h"
-#include "client/runtime/channel.h"
-#include "client/runtime/error.h"
+#include "client/runtime/connection.h"
 
 namespace reinstate::cli {
 
+// Longer than the contract's defaults: a person waits rather than asks again.
 constexpr std::chrono::milliseconds kCallTimeout{10000};
-// The server gives an import 20 s; the rest is the way there and back.
-constexpr std::chrono::milliseconds kImportTimeout{25000};
+// The server gives an import 20 s; the rest is the way there and back, and a restart.
+constexpr std::chrono::milliseconds kImportTimeout{30000};
 
-template <typename T>
-using CallResult = client::Result<T, client::CallError>;
+// A person hears within about a second that a server is away; an import outlasts its restart.
+constexpr int kCallAttempts = 4;
+constexpr int kImportAttempts = 10;
 
 class Session {
  public:
-  // Reads profile, CA and token, and makes the channel; nothing is sent yet.
-  static Outcome<Session> Open(const GlobalFlags& flags);
+  // Reads profile, CA and token, and makes the connection; nothing is sent yet.
+  static Outcome<Session> Open(const GlobalFlags& flags, int max_attempts = kCallAttempts);
 
-  // `method` is a method of a generated stub, such as &Service::Stub::GetAccountStatus.
-  template <typename Stub, typename Request, typename Response>
-  CallResult<Response> TryCall(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
-                                                            Response*),
-                               const Request& request,
-                               std::chrono::milliseconds timeout = kCallTimeout) {
-    grpc::ClientContext context;
-    Prepare(timeout, &context);
-    Stub stub(channel_);
-    Response response;
-    const grpc::Status status = (stub.*method)(&context, request, &response);
-    if (!status.ok()) return client::DecodeError(status);
-    return response;
+  // `method` is a method of a generated client, such as &AccountStatusClient::GetAccountStatus.
+  template <typename Client, typename Request, typename Response>
+  client::Result<Response> TryCall(
+      client::Result<Response> (Client::*method)(const Request&, const client::CallOptions&) const,
+      const Request& request, std::chrono::milliseconds timeout = kCallTimeout) {
+    const Client client(connection_);
+    return (client.*method)(request, OptionsFor(timeout));
   }
 
   // The same with the failure in words.
-  template <typename Stub, typename Request, typename Response>
-  Outcome<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
-                                                      Response*),
+  template <typename Client, typename Request, typename Response>
+  Outcome<Response> Call(client::Result<Response> (Client::*method)(const Request&,
+                                                                    const client::CallOptions&)
+                             const,
                          const Request& request) {
-    CallResult<Response> result = TryCall(method, request);
+    client::Result<Response> result = TryCall(method, request);
     if (!result.ok()) return Explain(result.error());
     return *result;
   }
 
-  // Any unary method by its path ("/package.Service/Method").
-  Outcome<bool> CallByName(const std::string& path, const google::protobuf::Message& request,
-                           google::protobuf::Message* response);
+  // Any unary method of the contract.
+  Outcome<std::unique_ptr<google::protobuf::Message>> CallByDescriptor(
+      const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request);
 
-  Failure Explain(const client::CallError& error) const {
-    return FailureOfCall(error, settings_.server);
-  }
+  Failure Explain(const client::CallError& error) const { return FailureOfCall(error, server_); }
 
  private:
-  Session(Settings settings, std::chrono::milliseconds timeout, const std::string& ca_pem,
-          const std::string& token);
+  Session(std::string server, std::chrono::milliseconds timeout,
+          std::shared_ptr<client::Connection> connection);
 
   // --timeout wins over the default given here.
-  void Prepare(std::chrono::milliseconds timeout, grpc::ClientContext* context) const;
+  client::CallOptions OptionsFor(std::chrono::milliseconds timeout) const;
 
-  Settings settings_;
+  std::string server_;
   std::chrono::milliseconds timeout_;  // 0: none asked for
-  std::shared_ptr<grpc::Channel> channel_;
-  std::shared_ptr<grpc::CallCredentials> credentials_;
+  std::shared_ptr<client::Connection> connection_;
 };
 
 }  // namespace reinstate::cli

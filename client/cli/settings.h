@@ -1,14 +1,10 @@
-// Where to connect, put together from flags, environment and profile.
+// What every command takes from the command line about its connection and its output.
 
 #pragma once
 
-#include <chrono>
-#include <functional>
-#include <optional>
 #include <string>
 
-#include "client/cli/failure.h"
-#include "client/cli/profiles.h"
+#include "client/runtime/options.h"
 
 namespace reinstate::cli {
 
@@ -22,29 +18,8 @@ struct GlobalFlags {
   double timeout_seconds = 0;  // 0: the command's own default
 
   bool json() const { return output == "json"; }
+  // They win over environment and profile.
+  client::Settings settings() const { return {server, ca_file, token_file, profile}; }
 };
-
-struct Settings {
-  std::string server;
-  std::string ca_file;     // empty: the system's roots
-  std::string token_file;  // empty: no token
-};
-
-// Reads an environment variable; empty where unset.
-using Environment = std::function<std::string(const std::string&)>;
-
-// The environment of this process.
-std::string ProcessEnvironment(const std::string& name);
-
-// Each setting on its own: flag, then environment, then profile. Fails where no server is
-// configured and where a profile was asked for that does not exist.
-Outcome<Settings> ResolveSettings(const GlobalFlags& flags, const Environment& environment,
-                                  const Profiles& profiles);
-
-// A whole file; `what` names it in the failure ("CA file").
-Outcome<std::string> ReadFile(const std::string& path, const std::string& what);
-
-// The file's one word. Fails where it is empty or holds anything but one printable word.
-Outcome<std::string> ReadToken(const std::string& path);
 
 }  // namespace reinstate::cli

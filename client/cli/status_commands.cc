@@ -1,6 +1,7 @@
 // status, check, history.
 
-#include <reinstate/v1/account_status_service.grpc.pb.h>
+#include <reinstate/v1/account_status_client.h>
+#include <reinstate/v1/account_status_service.pb.h>
 
 #include <memory>
 #include <string>
@@ -16,7 +17,7 @@
 namespace reinstate::cli {
 namespace {
 
-using StatusStub = v1::AccountStatusService::Stub;
+using client::AccountStatusClient;
 
 struct StatusArguments {
   std::string account;
@@ -30,7 +31,7 @@ Outcome<ExitCode> RunStatus(const GlobalFlags& flags, const StatusArguments& arg
   if (!session.ok()) return session.error();
   v1::GetAccountStatusRequest request;
   request.set_account_id(arguments.account);
-  const auto response = session->Call(&StatusStub::GetAccountStatus, request);
+  const auto response = session->Call(&AccountStatusClient::GetAccountStatus, request);
   if (!response.ok()) return response.error();
   *console.out << (console.json ? ToJson(*response)
                                 : StatusText(response->status(), console.width, console.colour));
@@ -46,7 +47,7 @@ Outcome<ExitCode> RunCheck(const GlobalFlags& flags, const StatusArguments& argu
   v1::CheckOperationRequest request;
   request.set_account_id(arguments.account);
   request.set_operation(*operation);
-  const auto response = session->Call(&StatusStub::CheckOperation, request);
+  const auto response = session->Call(&AccountStatusClient::CheckOperation, request);
   if (!response.ok()) return response.error();
   const v1::OperationDecision& decision = response->decision();
   if (console.json) {
@@ -97,7 +98,7 @@ Outcome<ExitCode> RunHistory(const GlobalFlags& flags, const StatusArguments& ar
   const auto list = ListPages<v1::ListStatusTransitionsResponse>(
       PageLimits{arguments.limit, /*page=*/200}, &request,
       [&session](const auto& page) {
-        return session->Call(&StatusStub::ListStatusTransitions, page);
+        return session->Call(&AccountStatusClient::ListStatusTransitions, page);
       },
       [](auto* response) { return response->mutable_transitions(); });
   if (!list.ok()) return list.error();

@@ -1,7 +1,10 @@
 #include "client/runtime/error.h"
 
+#include <grpcpp/support/status.h>
 #include <reinstate/rpc/error_details.pb.h>
 
+#include <array>
+#include <cstddef>
 #include <string_view>
 
 namespace reinstate::client {
@@ -9,6 +12,27 @@ namespace {
 
 constexpr std::string_view kTypePrefix = "type.googleapis.com/google.rpc.";
 constexpr std::string_view kDomain = "reinstate";
+
+// In the order of the numbers.
+constexpr std::array<std::string_view, 17> kCodeNames = {
+    "OK",
+    "CANCELLED",
+    "UNKNOWN",
+    "INVALID_ARGUMENT",
+    "DEADLINE_EXCEEDED",
+    "NOT_FOUND",
+    "ALREADY_EXISTS",
+    "PERMISSION_DENIED",
+    "RESOURCE_EXHAUSTED",
+    "FAILED_PRECONDITION",
+    "ABORTED",
+    "OUT_OF_RANGE",
+    "UNIMPLEMENTED",
+    "INTERNAL",
+    "UNAVAILABLE",
+    "DATA_LOSS",
+    "UNAUTHENTICATED",
+};
 
 // Any::UnpackTo cannot be used: it compares the full name of our own declaration with the URL.
 template <typename Message>
@@ -45,9 +69,15 @@ void ReadDetail(const google::protobuf::Any& any, CallError* error) {
 
 }  // namespace
 
+std::string CodeName(StatusCode code) {
+  const auto number = static_cast<std::size_t>(code);
+  if (number < kCodeNames.size()) return std::string(kCodeNames[number]);
+  return "CODE " + std::to_string(static_cast<int>(code));
+}
+
 CallError DecodeError(const grpc::Status& status) {
   CallError error;
-  error.code = status.error_code();
+  error.code = static_cast<StatusCode>(status.error_code());
   error.message = status.error_message();
   rpc::Status details;
   if (status.error_details().empty() || !details.ParseFromString(status.error_details())) {
@@ -55,6 +85,17 @@ CallError DecodeError(const grpc::Status& status) {
   }
   for (const auto& any : details.details()) ReadDetail(any, &error);
   return error;
+}
+
+std::string ToString(const CallError& error) {
+  std::string text = CodeName(error.code);
+  if (!error.reason.empty()) text += " " + error.reason;
+  if (!error.message.empty()) text += ": " + error.message;
+  for (const auto& field : error.fields) text += "; " + field.field + " " + field.description;
+  for (const auto& violation : error.preconditions) {
+    text += "; " + violation.type + " " + violation.subject + " " + violation.description;
+  }
+  return text;
 }
 
 }  // namespace reinstate::client

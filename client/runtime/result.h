@@ -5,10 +5,12 @@
 #include <utility>
 #include <variant>
 
+#include "client/runtime/error.h"
+
 namespace reinstate::client {
 
 // A value or the error that stands in its place. T and E must differ.
-template <typename T, typename E>
+template <typename T, typename E = CallError>
 class [[nodiscard]] Result {
  public:
   Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: converts

@@ -6,30 +6,59 @@
 #include <thread>
 
 namespace reinstate::client {
-
-void SleepFor(std::chrono::milliseconds delay) { std::this_thread::sleep_for(delay); }
-
-bool IsRetryable(const CallError& error) {
-  if (error.code == grpc::StatusCode::UNAVAILABLE) return true;
-  return error.code == grpc::StatusCode::RESOURCE_EXHAUSTED && error.reason != "REQUEST_TOO_LARGE";
-}
-
-std::chrono::milliseconds RetryDelay(const RetryPolicy& policy, int attempt, const CallError& error,
-                                     double spread) {
-  std::chrono::milliseconds full = policy.first_delay;
-  for (int i = 1; i < attempt && full < policy.max_delay; ++i) full *= 2;
-  full = std::min(full, policy.max_delay);
-  const auto half = full / 2;
-  const auto jitter = std::chrono::milliseconds(
-      static_cast<std::int64_t>(static_cast<double>((full - half).count()) * spread));
-  const auto delay = half + jitter;
-  return error.retry_delay ? std::max(delay, std::min(*error.retry_delay, policy.max_delay))
-                           : delay;
-}
+namespace {
 
 double RandomSpread() {
   thread_local std::mt19937 generator{std::random_device{}()};
   return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
+}
+
+}  // namespace
+
+RetryRules RealRetryRules(const RetryPolicy& policy) {
+  return {policy, [](std::chrono::milliseconds delay) { std::this_thread::sleep_for(delay); },
+          [] { return std::chrono::steady_clock::now(); }, RandomSpread};
+}
+
+bool IsRetryable(const CallError& error) {
+  switch (error.code) {
+    case StatusCode::kUnavailable:
+    case StatusCode::kCancelled:
+      return true;
+    case StatusCode::kResourceExhausted:
+      return error.retry_delay.has_value();
+    default:
+      return false;
+  }
+}
+
+std::chrono::milliseconds RetryDelay(const RetryPolicy& policy, int attempt, const CallError& error,
+                                     double spread) {
+  std::chrono::milliseconds bound = policy.first_delay;
+  for (int i = 1; i < attempt && bound < policy.max_delay; ++i) bound *= 2;
+  bound = std::min(bound, policy.max_delay);
+  const auto jitter = std::chrono::milliseconds(
+      static_cast<std::int64_t>(static_cast<double>(bound.count()) * spread));
+  return jitter + error.retry_delay.value_or(std::chrono::milliseconds(0));
+}
+
+std::optional<CallError> RunAttempts(const RetryRules& rules, bool may_retry,
+                                     std::chrono::milliseconds timeout, const Attempt& attempt) {
+  using std::chrono::duration_cast;
+  using std::chrono::microseconds;
+  const auto deadline = rules.clock() + timeout;
+  microseconds left = timeout;
+  for (int number = 1;; ++number) {
+    std::optional<CallError> error = attempt(left);
+    if (!error) return std::nullopt;
+    error->attempts = number;
+    if (!may_retry || number >= rules.policy.max_attempts || !IsRetryable(*error)) return error;
+    const auto delay = RetryDelay(rules.policy, number, *error, rules.spread());
+    if (rules.clock() + delay >= deadline) return error;
+    rules.sleep(delay);
+    left = duration_cast<microseconds>(deadline - rules.clock());
+    if (left.count() <= 0) return error;
+  }
 }
 
 }  // namespace reinstate::client

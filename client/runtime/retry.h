@@ -1,48 +1,52 @@
-// When a failed call is worth sending again, and how long to wait before it.
+// When a failed call is worth sending again, how long to wait before it, and the loop that does it.
 
 #pragma once
 
 #include <chrono>
 #include <functional>
+#include <optional>
 
 #include "client/runtime/error.h"
-#include "client/runtime/result.h"
 
 namespace reinstate::client {
 
 struct RetryPolicy {
-  int max_attempts = 6;  // the first one included
-  std::chrono::milliseconds first_delay{200};
-  std::chrono::milliseconds max_delay{10000};
+  int max_attempts = 8;  // the first one included; the call's deadline ends it earlier
+  std::chrono::milliseconds first_delay{200};  // doubles with each attempt
+  std::chrono::milliseconds max_delay{5000};
 };
 
-// Waits; injected so that tests need no time.
+// Waits on the calling thread.
 using Sleeper = std::function<void(std::chrono::milliseconds)>;
+using Clock = std::function<std::chrono::steady_clock::time_point()>;
 
-// Blocks the calling thread.
-void SleepFor(std::chrono::milliseconds delay);
+// The policy with what it needs of the world; tests put their own in its place.
+struct RetryRules {
+  RetryPolicy policy;
+  Sleeper sleep;
+  Clock clock;
+  std::function<double()> spread;  // in [0, 1); thread-safe
+};
 
-// UNAVAILABLE and RESOURCE_EXHAUSTED, unless the reason says that the same request fails again.
+// The real sleep, clock and random numbers.
+RetryRules RealRetryRules(const RetryPolicy& policy);
+
+// UNAVAILABLE; RESOURCE_EXHAUSTED where the server says when to come back (RetryInfo); CANCELLED,
+// which a caller of ours cannot ask for: a server that shuts down answers so to calls that come
+// after it began.
 bool IsRetryable(const CallError& error);
 
-// The wait after attempt number `attempt` (1 for the first): doubling, spread over its upper half
-// by `spread` in [0, 1) so that clients do not return together, never below the server's own wish.
+// The wait after attempt number `attempt` (1 for the first): `spread`, in [0, 1), of a bound that
+// doubles (full jitter, so that clients do not return together), on top of the server's own wish.
 std::chrono::milliseconds RetryDelay(const RetryPolicy& policy, int attempt, const CallError& error,
                                      double spread);
 
-// In [0, 1).
-double RandomSpread();
+// Sends once, with the time that is left of the deadline; the error where it failed.
+using Attempt = std::function<std::optional<CallError>(std::chrono::microseconds left)>;
 
-// Runs `attempt` until it succeeds, fails for good or max_attempts is reached. Safe only where
-// every attempt sends the same request_id, or reads.
-template <typename T>
-Result<T, CallError> WithRetries(const RetryPolicy& policy, const Sleeper& sleep,
-                                 const std::function<Result<T, CallError>()>& attempt) {
-  for (int count = 1;; ++count) {
-    Result<T, CallError> result = attempt();
-    if (result.ok() || count >= policy.max_attempts || !IsRetryable(result.error())) return result;
-    sleep(RetryDelay(policy, count, result.error(), RandomSpread()));
-  }
-}
+// Runs `attempt` until it succeeds, fails for good, or no attempt or time is left; never waits
+// past the deadline for nothing. Returns the last error. Sends once where `may_retry` is false.
+std::optional<CallError> RunAttempts(const RetryRules& rules, bool may_retry,
+                                     std::chrono::milliseconds timeout, const Attempt& attempt);
 
 }  // namespace reinstate::client

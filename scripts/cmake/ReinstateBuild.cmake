@@ -21,7 +21,7 @@ endif()
 
 # Warnings are errors on our own code; generated code and packages are left alone.
 function(reinstate_own_code target)
-  target_include_directories(${target} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>")
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
     -Wold-style-cast -Wconversion -Wno-sign-conversion -Werror
     # gcc 12 takes std::string::insert for an overlapping copy (its bug 105651).

@@ -1,5 +1,6 @@
 #include "client/runtime/error.h"
 
+#include <grpcpp/support/status.h>
 #include <gtest/gtest.h>
 #include <reinstate/rpc/error_details.pb.h>
 
@@ -50,7 +51,7 @@ TEST(ErrorDecoding, ReadsEveryDetail) {
   Attach(retry, "RetryInfo", &details);
 
   const CallError error = DecodeError(WithDetails(grpc::StatusCode::FAILED_PRECONDITION, details));
-  EXPECT_EQ(error.code, grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(error.code, StatusCode::kFailedPrecondition);
   EXPECT_EQ(error.message, "words");
   EXPECT_EQ(error.reason, "CONDITION_HOLDS");
   EXPECT_EQ(error.metadata.at("account_id"), "A-1");
@@ -84,7 +85,7 @@ TEST(ErrorDecoding, PassesOverUnknownAndDamagedDetails) {
 
 TEST(ErrorDecoding, NeedsNoDetails) {
   const CallError none = DecodeError({grpc::StatusCode::UNAVAILABLE, "away"});
-  EXPECT_EQ(none.code, grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(none.code, StatusCode::kUnavailable);
   EXPECT_EQ(none.message, "away");
   EXPECT_EQ(none.reason, "");
   EXPECT_EQ(DecodeError({grpc::StatusCode::UNAVAILABLE, "away", "\xFFnoise"}).reason, "");

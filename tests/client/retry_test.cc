@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,67 +13,117 @@
 namespace reinstate::client {
 namespace {
 
+using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-CallError Error(grpc::StatusCode code, const std::string& reason = "") {
+CallError Error(StatusCode code, const std::string& reason = "") {
   CallError error;
   error.code = code;
   error.reason = reason;
   return error;
 }
 
+CallError Overloaded(milliseconds delay) {
+  CallError error = Error(StatusCode::kResourceExhausted, "OVERLOADED");
+  error.retry_delay = delay;
+  return error;
+}
+
 TEST(Retry, HelpsOnlyWhereTheSameCallCanSucceed) {
-  EXPECT_TRUE(IsRetryable(Error(grpc::StatusCode::UNAVAILABLE)));
-  EXPECT_TRUE(IsRetryable(Error(grpc::StatusCode::RESOURCE_EXHAUSTED, "OVERLOADED")));
-  EXPECT_FALSE(IsRetryable(Error(grpc::StatusCode::RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE")));
-  EXPECT_FALSE(IsRetryable(Error(grpc::StatusCode::DEADLINE_EXCEEDED)));
-  EXPECT_FALSE(IsRetryable(Error(grpc::StatusCode::INTERNAL)));
+  EXPECT_TRUE(IsRetryable(Error(StatusCode::kUnavailable)));
+  EXPECT_TRUE(IsRetryable(Error(StatusCode::kCancelled)));
+  EXPECT_TRUE(IsRetryable(Overloaded(milliseconds(100))));
+  EXPECT_FALSE(IsRetryable(Error(StatusCode::kResourceExhausted, "REQUEST_TOO_LARGE")));
+  for (const StatusCode code :
+       {StatusCode::kDeadlineExceeded, StatusCode::kInternal, StatusCode::kAborted,
+        StatusCode::kNotFound, StatusCode::kUnknown, StatusCode::kUnauthenticated}) {
+    EXPECT_FALSE(IsRetryable(Error(code))) << CodeName(code);
+  }
 }
 
-TEST(Retry, WaitsLongerEachTimeUpToAMaximum) {
+TEST(Retry, WaitsAnyPartOfABoundThatDoublesUpToAMaximum) {
   const RetryPolicy policy{10, milliseconds(200), milliseconds(1000)};
-  const CallError error = Error(grpc::StatusCode::UNAVAILABLE);
-  EXPECT_EQ(RetryDelay(policy, 1, error, 0.0), milliseconds(100));
-  EXPECT_EQ(RetryDelay(policy, 2, error, 0.0), milliseconds(200));
-  EXPECT_EQ(RetryDelay(policy, 2, error, 0.5), milliseconds(300));
-  EXPECT_EQ(RetryDelay(policy, 9, error, 0.0), milliseconds(500));
+  const CallError error = Error(StatusCode::kUnavailable);
+  EXPECT_EQ(RetryDelay(policy, 1, error, 0.0), milliseconds(0));
+  EXPECT_EQ(RetryDelay(policy, 1, error, 0.5), milliseconds(100));
+  EXPECT_EQ(RetryDelay(policy, 2, error, 0.5), milliseconds(200));
+  EXPECT_EQ(RetryDelay(policy, 3, error, 0.5), milliseconds(400));
+  EXPECT_EQ(RetryDelay(policy, 9, error, 0.5), milliseconds(500));
 }
 
-TEST(Retry, HeedsTheServersWishWithinTheMaximum) {
+TEST(Retry, NeverComesBackBeforeTheServerWishes) {
   const RetryPolicy policy{10, milliseconds(200), milliseconds(1000)};
-  CallError error = Error(grpc::StatusCode::RESOURCE_EXHAUSTED);
-  error.retry_delay = milliseconds(700);
-  EXPECT_EQ(RetryDelay(policy, 1, error, 0.0), milliseconds(700));
-  error.retry_delay = milliseconds(3600000);
-  EXPECT_EQ(RetryDelay(policy, 1, error, 0.0), milliseconds(1000));
+  EXPECT_EQ(RetryDelay(policy, 1, Overloaded(milliseconds(700)), 0.0), milliseconds(700));
+  EXPECT_EQ(RetryDelay(policy, 1, Overloaded(milliseconds(700)), 0.5), milliseconds(800));
 }
 
-TEST(Retry, IsBounded) {
-  int attempts = 0;
-  std::vector<milliseconds> waits;
-  const auto result = WithRetries<int>(
-      {3, milliseconds(200), milliseconds(1000)},
-      [&](milliseconds delay) { waits.push_back(delay); },
-      [&]() -> Result<int, CallError> {
-        ++attempts;
-        return Error(grpc::StatusCode::UNAVAILABLE);
-      });
-  EXPECT_FALSE(result.ok());
-  EXPECT_EQ(attempts, 3);
-  EXPECT_EQ(waits.size(), 2U);
+// Time passes only where the loop sleeps and where an attempt takes some.
+class Attempts : public testing::Test {
+ protected:
+  std::optional<CallError> Run(bool may_retry, milliseconds timeout,
+                               std::vector<std::optional<CallError>> answers) {
+    const RetryRules rules{{5, milliseconds(200), milliseconds(1000)},
+                           [this](milliseconds delay) {
+                             waits_.push_back(delay);
+                             now_ += delay;
+                           },
+                           [this] { return now_; },
+                           [] { return 0.5; }};
+    return RunAttempts(rules, may_retry, timeout, [&](microseconds left) {
+      lefts_.push_back(std::chrono::duration_cast<milliseconds>(left));
+      now_ += attempt_takes_;
+      return answers[std::min(lefts_.size(), answers.size()) - 1];
+    });
+  }
+
+  std::chrono::steady_clock::time_point now_;
+  milliseconds attempt_takes_{0};
+  std::vector<milliseconds> waits_;
+  std::vector<milliseconds> lefts_;
+};
+
+TEST_F(Attempts, EndWithTheFirstSuccess) {
+  const auto away = Error(StatusCode::kUnavailable);
+  EXPECT_FALSE(Run(true, milliseconds(5000), {away, away, std::nullopt}).has_value());
+  EXPECT_EQ(waits_, (std::vector{milliseconds(100), milliseconds(200)}));
 }
 
-TEST(Retry, EndsWithTheFirstSuccess) {
-  int attempts = 0;
-  const auto result = WithRetries<int>(
-      {}, [](milliseconds) {},
-      [&]() -> Result<int, CallError> {
-        if (++attempts < 3) return Error(grpc::StatusCode::UNAVAILABLE);
-        return 7;
-      });
-  ASSERT_TRUE(result.ok());
-  EXPECT_EQ(*result, 7);
-  EXPECT_EQ(attempts, 3);
+TEST_F(Attempts, AreBounded) {
+  const auto error = Run(true, milliseconds(60000), {Error(StatusCode::kUnavailable)});
+  ASSERT_TRUE(error.has_value());
+  EXPECT_EQ(error->attempts, 5);
+  EXPECT_EQ(waits_.size(), 4U);
+}
+
+TEST_F(Attempts, ShareOneDeadline) {
+  attempt_takes_ = milliseconds(300);
+  const auto error = Run(true, milliseconds(1000), {Error(StatusCode::kUnavailable)});
+  ASSERT_TRUE(error.has_value());
+  EXPECT_EQ(error->code, StatusCode::kUnavailable);
+  // 300 and 100 of waiting, 300 and 200 of waiting; what is left is shorter than the next wait
+  // and an attempt, which is cut off by it.
+  EXPECT_EQ(lefts_, (std::vector{milliseconds(1000), milliseconds(600), milliseconds(100)}));
+}
+
+TEST_F(Attempts, DoNotWaitPastTheDeadline) {
+  const auto error = Run(true, milliseconds(1000), {Overloaded(milliseconds(3000))});
+  ASSERT_TRUE(error.has_value());
+  EXPECT_EQ(error->retry_delay, milliseconds(3000));
+  EXPECT_EQ(error->attempts, 1);
+  EXPECT_TRUE(waits_.empty());
+}
+
+TEST_F(Attempts, AreOneWhereTheErrorStays) {
+  const auto error = Run(true, milliseconds(1000), {Error(StatusCode::kNotFound)});
+  ASSERT_TRUE(error.has_value());
+  EXPECT_EQ(error->attempts, 1);
+}
+
+TEST_F(Attempts, AreOneWhereTheMethodIsNotSafe) {
+  const auto error = Run(false, milliseconds(1000), {Error(StatusCode::kUnavailable)});
+  ASSERT_TRUE(error.has_value());
+  EXPECT_EQ(error->attempts, 1);
+  EXPECT_TRUE(waits_.empty());
 }
 
 TEST(RequestIds, AreDistinctUuidsOfVersion4) {

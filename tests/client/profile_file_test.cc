@@ -1,4 +1,4 @@
-#include "client/cli/profiles.h"
+#include "client/cli/profile_file.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -8,10 +8,15 @@
 #include <map>
 #include <string>
 
-#include "client/cli/settings.h"
+#include "client/runtime/files.h"
+#include "client/runtime/options.h"
 
 namespace reinstate::cli {
 namespace {
+
+using client::LoadProfiles;
+using client::Profiles;
+using client::ReadToken;
 
 class ProfileFile : public testing::Test {
  protected:
@@ -73,9 +78,9 @@ TEST_F(ProfileFile, IsRefusedWhenOthersCanReadIt) {
     Write("{}", mode);
     const auto profiles = LoadProfiles(path_);
     ASSERT_FALSE(profiles.ok()) << mode;
-    EXPECT_EQ(FailureLine(profiles.error()), "profile file " + path_.string() +
-                                                 " is open to group or others; run: chmod 600 " +
-                                                 path_.string());
+    EXPECT_EQ(FailureLine(LocalFailure(profiles.error())),
+              "profile file " + path_.string() + " is open to group or others; run: chmod 600 " +
+                  path_.string());
   }
   Write("{}", 0400);
   EXPECT_TRUE(LoadProfiles(path_).ok());
@@ -92,24 +97,24 @@ TEST_F(ProfileFile, IsRefusedWhenItIsNoProfileFile) {
 
 class Resolving : public testing::Test {
  protected:
-  Outcome<Settings> Resolve() {
-    return ResolveSettings(
-        flags_, [this](const std::string& name) { return environment_[name]; }, profiles_);
+  client::Result<client::Settings> Resolve() {
+    return client::ResolveSettings(
+        given_, [this](const std::string& name) { return environment_[name]; }, profiles_);
   }
-  GlobalFlags flags_;
+  client::Settings given_;
   std::map<std::string, std::string> environment_;
   Profiles profiles_;
 };
 
-TEST_F(Resolving, FlagsBeatEnvironmentBeatsProfileEachOnItsOwn) {
+TEST_F(Resolving, GivenBeatsEnvironmentBeatsProfileEachOnItsOwn) {
   profiles_.default_name = "p";
   profiles_.by_name["p"] = {"profile:1", "profile-ca", "profile-token"};
   environment_["REINSTATE_SERVER"] = "environment:1";
   environment_["REINSTATE_CA"] = "environment-ca";
-  flags_.server = "flag:1";
+  given_.server = "given:1";
   const auto settings = Resolve();
   ASSERT_TRUE(settings.ok());
-  EXPECT_EQ(settings->server, "flag:1");
+  EXPECT_EQ(settings->server, "given:1");
   EXPECT_EQ(settings->ca_file, "environment-ca");
   EXPECT_EQ(settings->token_file, "profile-token");
 }
@@ -122,17 +127,19 @@ TEST_F(Resolving, TakesTheNamedProfile) {
   EXPECT_EQ(Resolve()->server, "a:1");
   environment_["REINSTATE_PROFILE"] = "b";
   EXPECT_EQ(Resolve()->server, "b:1");
-  flags_.profile = "c";
+  given_.profile = "c";
   EXPECT_EQ(Resolve()->server, "c:1");
-  flags_.profile = "d";
-  EXPECT_EQ(Resolve().error().todo, "the profiles are: a, b, c; reinstate profile set adds one");
+  given_.profile = "d";
+  EXPECT_EQ(Resolve().error().message,
+            "there is no profile 'd'; the profiles are: a, b, c; reinstate profile set adds one");
 }
 
 TEST_F(Resolving, SaysWhatToDoWhereNothingIsConfigured) {
   const auto settings = Resolve();
   ASSERT_FALSE(settings.ok());
-  EXPECT_EQ(settings.error().code, ExitCode::kUsage);
-  EXPECT_NE(settings.error().todo.find("./scripts/run"), std::string::npos);
+  EXPECT_EQ(settings.error().code, client::StatusCode::kFailedPrecondition);
+  EXPECT_NE(settings.error().message.find("./scripts/run"), std::string::npos);
+  EXPECT_EQ(LocalFailure(settings.error()).code, ExitCode::kUsage);
 }
 
 TEST(TokenFile, HoldsOneWord) {

@@ -1,0 +1,284 @@
+// Generated clients against a server in this process that fails as the test says.
+
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+#include <gtest/gtest.h>
+#include <reinstate/rpc/error_details.pb.h>
+#include <reinstate/sample/v1/library_service.grpc.pb.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "client/runtime/generic.h"
+#include "reinstate/sample/v1/library_client.h"
+#include "tests/client/tls_fixture.h"
+
+namespace reinstate::client {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::system_clock;
+
+grpc::Status Overloaded(milliseconds delay) {
+  rpc::RetryInfo info;
+  info.mutable_retry_delay()->set_nanos(static_cast<int>(delay.count()) * 1000000);
+  rpc::Status details;
+  auto* any = details.add_details();
+  any->set_type_url("type.googleapis.com/google.rpc.RetryInfo");
+  any->set_value(info.SerializeAsString());
+  return {grpc::StatusCode::RESOURCE_EXHAUSTED, "busy", details.SerializeAsString()};
+}
+
+// Answers each call with the next of `answers`, and with OK when none is left.
+class FakeLibrary final : public sample::v1::LibraryService::Service {
+ public:
+  grpc::Status GetBook(grpc::ServerContext* context, const sample::v1::GetBookRequest* request,
+                       sample::v1::Book* book) override {
+    book->set_book_id(request->book_id());
+    return Next(context, "");
+  }
+
+  grpc::Status LendBook(grpc::ServerContext* context, const sample::v1::LendBookRequest* request,
+                        sample::v1::LendBookResponse* response) override {
+    response->mutable_book()->set_book_id(request->book_id());
+    return Next(context, request->request_id());
+  }
+
+  // Three pages of two books; the token is the number of the first.
+  grpc::Status ListBooks(grpc::ServerContext* context, const sample::v1::ListBooksRequest* request,
+                         sample::v1::ListBooksResponse* response) override {
+    const int first = request->page_token().empty() ? 0 : std::stoi(request->page_token());
+    for (int i = first; i < first + 2; ++i) response->add_books()->set_book_id(std::to_string(i));
+    if (first < 4) response->set_next_page_token(std::to_string(first + 2));
+    return Next(context, "");
+  }
+
+  grpc::Status Next(grpc::ServerContext* context, const std::string& request_id) {
+    std::function<grpc::Status(grpc::ServerContext*)> answer;
+    {
+      const std::lock_guard lock(mutex);
+      request_ids.push_back(request_id);
+      deadlines.push_back(context->deadline());
+      if (answers.empty()) return grpc::Status::OK;
+      answer = answers.front();
+      answers.pop_front();
+    }
+    return answer(context);
+  }
+
+  void Answer(const grpc::Status& status) {
+    answers.push_back([status](grpc::ServerContext*) { return status; });
+  }
+
+  std::mutex mutex;
+  std::deque<std::function<grpc::Status(grpc::ServerContext*)>> answers;
+  std::vector<std::string> request_ids;  // one a call, empty for reads
+  std::vector<system_clock::time_point> deadlines;
+};
+
+class GeneratedClient : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    setenv("GRPC_VERBOSITY", "NONE", 1);
+    // c-ares 1.18 leaks a little for each name it resolves, which the leak check would report.
+    setenv("GRPC_DNS_RESOLVER", "native", 1);
+  }
+
+  void SetUp() override { Start(0); }
+  void TearDown() override { server_->Shutdown(); }
+
+  void Start(int port) {
+    grpc::SslServerCredentialsOptions ssl;
+    ssl.pem_key_cert_pairs.push_back({tls_.key_pem, tls_.certificate_pem});
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("localhost:" + std::to_string(port), grpc::SslServerCredentials(ssl),
+                             &port_);
+    builder.RegisterService(&library_);
+    server_ = builder.BuildAndStart();
+    ASSERT_NE(server_, nullptr);
+  }
+
+  // Waits nowhere, but notes how long it would.
+  std::shared_ptr<Connection> MakeConnection(Sleeper sleep = nullptr) {
+    Options options;
+    options.server = "localhost:" + std::to_string(port_);
+    options.ca_pem = tls_.certificate_pem;
+    options.sleep = sleep ? sleep : [this](milliseconds delay) { waits_.push_back(delay); };
+    return Connect(options);
+  }
+
+  LibraryClient MakeClient(Sleeper sleep = nullptr) {
+    return LibraryClient(MakeConnection(std::move(sleep)));
+  }
+
+  const testing_support::KeyAndCertificate tls_ = testing_support::MakeKeyAndCertificate();
+  FakeLibrary library_;
+  std::unique_ptr<grpc::Server> server_;
+  int port_ = 0;
+  std::vector<milliseconds> waits_;
+};
+
+TEST_F(GeneratedClient, SendsAWriteAgainUnderOneRequestId) {
+  library_.Answer({grpc::StatusCode::UNAVAILABLE, "away"});
+  library_.Answer({grpc::StatusCode::UNAVAILABLE, "still away"});
+  const LibraryClient client = MakeClient();
+  sample::v1::LendBookRequest request;
+  request.set_book_id("B-1");
+  const auto lent = client.LendBook(request);
+  ASSERT_TRUE(lent.ok()) << ToString(lent.error());
+  EXPECT_EQ(lent->book().book_id(), "B-1");
+  ASSERT_EQ(library_.request_ids.size(), 3U);
+  EXPECT_EQ(library_.request_ids[0].size(), 36U);
+  EXPECT_EQ(library_.request_ids[0], library_.request_ids[1]);
+  EXPECT_EQ(library_.request_ids[0], library_.request_ids[2]);
+  EXPECT_EQ(waits_.size(), 2U);
+
+  ASSERT_TRUE(client.LendBook(request).ok());
+  EXPECT_NE(library_.request_ids[3], library_.request_ids[0]) << "another call, another id";
+}
+
+TEST_F(GeneratedClient, TakesTheCallersRequestId) {
+  const LibraryClient client = MakeClient();
+  sample::v1::LendBookRequest request;
+  request.set_request_id("of-the-request");
+  ASSERT_TRUE(client.LendBook(request).ok());
+  CallOptions options;
+  options.request_id = "of-the-options";
+  ASSERT_TRUE(client.LendBook(request, options).ok());
+  EXPECT_EQ(library_.request_ids, (std::vector<std::string>{"of-the-request", "of-the-options"}));
+}
+
+TEST_F(GeneratedClient, SendsAgainWhatAServerThatShutsDownCancelled) {
+  library_.Answer({grpc::StatusCode::CANCELLED, ""});
+  EXPECT_TRUE(MakeClient().GetBook({}).ok());
+  EXPECT_EQ(library_.deadlines.size(), 2U);
+}
+
+TEST_F(GeneratedClient, DoesNotRepeatWhatCannotHelp) {
+  for (const grpc::StatusCode code :
+       {grpc::StatusCode::FAILED_PRECONDITION, grpc::StatusCode::INTERNAL,
+        grpc::StatusCode::RESOURCE_EXHAUSTED, grpc::StatusCode::ABORTED}) {
+    library_.Answer({code, "no"});
+    const auto book = MakeClient().GetBook({});
+    ASSERT_FALSE(book.ok());
+    EXPECT_EQ(static_cast<int>(book.error().code), static_cast<int>(code));
+    EXPECT_EQ(book.error().message, "no");
+    EXPECT_EQ(book.error().attempts, 1);
+  }
+  EXPECT_TRUE(waits_.empty());
+}
+
+TEST_F(GeneratedClient, ComesBackWhenTheServerWishes) {
+  library_.Answer(Overloaded(milliseconds(700)));
+  EXPECT_TRUE(MakeClient().GetBook({}).ok());
+  ASSERT_EQ(waits_.size(), 1U);
+  EXPECT_GE(waits_[0], milliseconds(700));
+  EXPECT_LE(waits_[0], milliseconds(900));
+}
+
+TEST_F(GeneratedClient, HasOneDeadlineOverAllAttempts) {
+  const auto slowly = [](grpc::ServerContext*) {
+    std::this_thread::sleep_for(milliseconds(150));
+    return grpc::Status(grpc::StatusCode::UNAVAILABLE, "away");
+  };
+  for (int i = 0; i < 20; ++i) library_.answers.emplace_back(slowly);
+  CallOptions options;
+  options.timeout = milliseconds(500);
+  const auto start = std::chrono::steady_clock::now();
+  const auto book = MakeClient().GetBook({}, options);
+  const auto took = std::chrono::steady_clock::now() - start;
+  ASSERT_FALSE(book.ok());
+  EXPECT_LT(took, milliseconds(700));
+  ASSERT_GE(library_.deadlines.size(), 2U);
+  for (const auto deadline : library_.deadlines) {
+    const auto apart =
+        std::chrono::duration_cast<milliseconds>(deadline - library_.deadlines.front());
+    EXPECT_LT(std::abs(apart.count()), 50) << "each attempt must end at the call's own deadline";
+  }
+}
+
+TEST_F(GeneratedClient, EndsAtTheDeadlineWhereTheServerDoesNotAnswer) {
+  library_.answers.emplace_back([](grpc::ServerContext* context) {
+    while (!context->IsCancelled()) std::this_thread::sleep_for(milliseconds(5));
+    return grpc::Status::OK;
+  });
+  CallOptions options;
+  options.timeout = milliseconds(200);
+  const auto book = MakeClient().GetBook({}, options);
+  ASSERT_FALSE(book.ok());
+  EXPECT_EQ(book.error().code, StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(book.error().attempts, 1);
+}
+
+TEST_F(GeneratedClient, TakesTheDeadlineOfTheContract) {
+  const LibraryClient client = MakeClient();
+  const auto before = system_clock::now();
+  ASSERT_TRUE(client.GetBook({}).ok());
+  ASSERT_TRUE(client.LendBook({}).ok());
+  EXPECT_LT(library_.deadlines[0], before + milliseconds(2500));
+  EXPECT_GT(library_.deadlines[0], before + milliseconds(1900));
+  EXPECT_GT(library_.deadlines[1], before + milliseconds(4900));
+}
+
+TEST_F(GeneratedClient, FindsTheServerAgainAfterARestart) {
+  const LibraryClient client = MakeClient([this](milliseconds delay) {
+    if (server_ == nullptr) Start(port_);
+    std::this_thread::sleep_for(std::max(delay, milliseconds(150)));
+  });
+  ASSERT_TRUE(client.GetBook({}).ok());
+  server_->Shutdown();
+  server_.reset();
+  const auto book = client.GetBook({});
+  EXPECT_TRUE(book.ok()) << ToString(book.error());
+}
+
+TEST_F(GeneratedClient, ListsOverAllPages) {
+  std::vector<std::string> ids;
+  for (const auto& book : MakeClient().ListBooksRange({})) {
+    ASSERT_TRUE(book.ok()) << ToString(book.error());
+    ids.push_back(book->book_id());
+  }
+  EXPECT_EQ(ids, (std::vector<std::string>{"0", "1", "2", "3", "4", "5"}));
+  EXPECT_EQ(library_.deadlines.size(), 3U);
+}
+
+TEST_F(GeneratedClient, EndsAListWithTheErrorOfItsPage) {
+  library_.Answer(grpc::Status::OK);
+  library_.Answer({grpc::StatusCode::INVALID_ARGUMENT, "the token is not mine"});
+  std::vector<std::string> seen;
+  for (const auto& book : MakeClient().ListBooksRange({})) {
+    seen.push_back(book.ok() ? book->book_id() : book.error().message);
+  }
+  EXPECT_EQ(seen, (std::vector<std::string>{"0", "1", "the token is not mine"}));
+}
+
+TEST_F(GeneratedClient, CallsByDescriptorLikewise) {
+  library_.Answer({grpc::StatusCode::UNAVAILABLE, "away"});
+  const auto connection = MakeConnection();
+  const auto* service = sample::v1::Book::descriptor()->file()->service(0);
+  const auto* method = service->FindMethodByName("LendBook");
+  auto request = NewMessage(*method->input_type());
+  FillRequestId(request.get());
+  const auto lent = CallByDescriptor(connection.get(), *method, *request, {});
+  ASSERT_TRUE(lent.ok()) << ToString(lent.error());
+  EXPECT_EQ((*lent)->GetDescriptor()->name(), "LendBookResponse");
+  ASSERT_EQ(library_.request_ids.size(), 2U);
+  EXPECT_EQ(library_.request_ids[0], library_.request_ids[1]);
+  EXPECT_EQ(library_.request_ids[0].size(), 36U);
+
+  // Without an id a second sending could be a second effect.
+  library_.Answer({grpc::StatusCode::UNAVAILABLE, "away"});
+  const auto bare = NewMessage(*method->input_type());
+  EXPECT_FALSE(CallByDescriptor(connection.get(), *method, *bare, {}).ok());
+  EXPECT_EQ(library_.request_ids.size(), 3U);
+}
+
+}  // namespace
+}  // namespace reinstate::client
