@@ -39,9 +39,8 @@ constexpr std::array kLayers = {
           "the SDK stands alone: it shares the protos with the server and nothing else"},
     Layer{"client/generator", "client/generator libprotoc protobuf",
           "the generator reads descriptors and knows neither runtime nor server"},
-    // The plain stubs (grpc, protos) until the generated clients exist.
-    Layer{"client/cli", "client/cli client/runtime grpc protos",
-          "the command-line tool is built on the SDK alone"},
+    Layer{"client/cli", "client/cli client/runtime clients protos",
+          "the command-line tool is built on the SDK alone: call through a generated client"},
 };
 
 bool HasWord(std::string_view words, std::string_view word) {
@@ -65,6 +64,9 @@ std::string_view PartOf(std::string_view include) {
   if (const Layer* layer = LayerOf(include)) return layer->folder;
   if (StartsWith(include, "tests/")) return "tests";
   if (StartsWith(include, "client/")) return "client";
+  const bool generated = StartsWith(include, "reinstate/");
+  if (generated && EndsWith(include, ".grpc.pb.h")) return "grpc";
+  if (generated && include.find("_client") != std::string_view::npos) return "clients";
   if (EndsWith(include, ".pb.h") && !StartsWith(include, "google/")) return "protos";
   if (StartsWith(include, "google/protobuf/compiler/")) return "libprotoc";
   if (StartsWith(include, "google/")) return "protobuf";
@@ -87,7 +89,7 @@ bool MayInclude(const Layer& layer, std::string_view part) {
 
 // The folder that a target of ours comes from; empty for other people's libraries.
 std::string FolderOfTarget(const std::string& target) {
-  static const std::array<std::pair<std::regex, std::string_view>, 8> kTargets = {{
+  static const std::array<std::pair<std::regex, std::string_view>, 9> kTargets = {{
       {std::regex("reinstate_domain"), "server/domain"},
       {std::regex("reinstate_rpc"), "server/rpc"},
       {std::regex("reinstate_services"), "server/services"},
@@ -95,7 +97,8 @@ std::string FolderOfTarget(const std::string& target) {
       {std::regex("reinstated|reinstate_server.*"), "server"},
       {std::regex("reinstate_db"), "db"},
       {std::regex("reinstate_client_runtime"), "client/runtime"},
-      {std::regex("reinstate|reinstate_cli.*"), "client/cli"},
+      {std::regex("reinstate_client_generator|protoc-gen-reinstate-client"), "client/generator"},
+      {std::regex("reinstate|reinstate_cli_.*"), "client/cli"},
   }};
   for (const auto& [pattern, folder] : kTargets) {
     if (std::regex_match(target, pattern)) return std::string(folder);
@@ -108,6 +111,7 @@ std::string PartOfLibrary(const std::string& library) {
   std::string folder = FolderOfTarget(library);
   if (!folder.empty()) return folder;
   if (StartsWith(library, "reinstate_protos")) return "protos";
+  if (library == "reinstate_client" || library == "Reinstate::client") return "clients";
   if (StartsWith(library, "gRPC::") || StartsWith(library, "grpc")) return "grpc";
   if (library.find("protoc") != std::string::npos) return "libprotoc";
   if (StartsWith(library, "protobuf")) return "protobuf";
