@@ -96,7 +96,7 @@ std::string ReadPolicy(const MethodDescriptor& method, MethodModel* model) {
   const auto* pool = method.file()->pool();
   const FieldDescriptor* extension = pool->FindExtensionByName(kExtension);
   const Descriptor* type = pool->FindMessageTypeByName("google.protobuf.MethodOptions");
-  const std::string none = std::string("has no option (") + kExtension + ")";
+  std::string none = std::string("has no option (") + kExtension + ")";
   if (extension == nullptr || type == nullptr) return none;
   DynamicMessageFactory factory;
   const std::unique_ptr<Message> options(factory.GetPrototype(type)->New());
@@ -124,7 +124,7 @@ std::string ReadMethod(const MethodDescriptor& method, MethodModel* model) {
   if (method.client_streaming() || method.server_streaming()) {
     return "streams; the client generator wraps only RPCs with one request and one reply";
   }
-  const std::string wrong = ReadPolicy(method, model);
+  std::string wrong = ReadPolicy(method, model);
   if (!wrong.empty()) return wrong;
   model->name = method.name();
   model->snake_name = SnakeCase(method.name());

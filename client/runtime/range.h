@@ -19,6 +19,8 @@ namespace reinstate::client {
 //   for (Result<v1::Account>& account : client.ListAccountsRange(request)) ...
 template <typename Item>
 class Range {
+  struct State;
+
  public:
   struct Page {
     std::vector<Item> items;
@@ -50,8 +52,8 @@ class Range {
 
    private:
     friend class Range;
-    explicit iterator(typename Range::State* state) : state_(state) {}
-    typename Range::State* state_;  // of the range; null at the end
+    explicit iterator(State* state) : state_(state) {}
+    State* state_;  // of the range; null at the end
   };
 
   // Fetches the first page.

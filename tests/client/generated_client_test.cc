@@ -6,6 +6,7 @@
 #include <reinstate/rpc/error_details.pb.h>
 #include <reinstate/sample/v1/library_service.grpc.pb.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <deque>
@@ -106,7 +107,7 @@ class GeneratedClient : public testing::Test {
   }
 
   // Waits nowhere, but notes how long it would.
-  std::shared_ptr<Connection> MakeConnection(Sleeper sleep = nullptr) {
+  std::shared_ptr<Connection> MakeConnection(const Sleeper& sleep = nullptr) {
     Options options;
     options.server = "localhost:" + std::to_string(port_);
     options.ca_pem = tls_.certificate_pem;
@@ -114,8 +115,8 @@ class GeneratedClient : public testing::Test {
     return Connect(options);
   }
 
-  LibraryClient MakeClient(Sleeper sleep = nullptr) {
-    return LibraryClient(MakeConnection(std::move(sleep)));
+  LibraryClient MakeClient(const Sleeper& sleep = nullptr) {
+    return LibraryClient(MakeConnection(sleep));
   }
 
   const testing_support::KeyAndCertificate tls_ = testing_support::MakeKeyAndCertificate();

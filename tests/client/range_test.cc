@@ -13,7 +13,7 @@ using Page = Range<std::string>::Page;
 // Answers a page for each token that is asked for.
 class Ranges : public testing::Test {
  protected:
-  Range<std::string> Of(std::vector<Result<Page>> pages, const std::string& first = "") {
+  Range<std::string> Of(const std::vector<Result<Page>>& pages, const std::string& first = "") {
     asked_.clear();
     return Range<std::string>(
         [this, pages](const std::string& token) {
