@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -262,6 +263,28 @@ TEST(HouseMarkers, FindsThem) {
 }
 
 TEST(HouseMarkers, NoneInTheTree) { ExpectClean(IsText, CheckMarkers); }
+
+std::string TextOf(std::string_view path) {
+  for (const File& file : Tree()) {
+    if (file.path == path) return file.text;
+  }
+  ADD_FAILURE() << path << " is not in the tree";
+  return "";
+}
+
+TEST(Readme, QuotesTheQuickstartAsItIsBuilt) {
+  const std::string quoted = "```cpp\n" + TextOf("client/quickstart/main.cc") + "```\n";
+  EXPECT_NE(TextOf("README.md").find(quoted), std::string::npos)
+      << "README.md does not quote client/quickstart/main.cc; copy the file into its cpp block";
+}
+
+TEST(Readme, IsReadInOneSitting) {
+  const auto lines = [](const std::string& text) {
+    return std::count(text.begin(), text.end(), '\n');
+  };
+  EXPECT_LE(lines(TextOf("README.md")), 150);
+  EXPECT_LE(lines(TextOf("client/quickstart/main.cc")), 18);
+}
 
 }  // namespace
 }  // namespace reinstate::house
