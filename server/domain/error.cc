@@ -52,6 +52,18 @@ const char* ReasonName(Reason reason) {
       return "DEADLINE_EXCEEDED";
     case Reason::kInternal:
       return "INTERNAL";
+    case Reason::kTicketNotFound:
+      return "TICKET_NOT_FOUND";
+    case Reason::kTicketOpen:
+      return "TICKET_OPEN";
+    case Reason::kNotSuspended:
+      return "NOT_SUSPENDED";
+    case Reason::kIllegalTransition:
+      return "ILLEGAL_TRANSITION";
+    case Reason::kSelfApproval:
+      return "SELF_APPROVAL";
+    case Reason::kTicketClosed:
+      return "TICKET_CLOSED";
   }
   return "INTERNAL";
 }
@@ -59,7 +71,7 @@ const char* ReasonName(Reason reason) {
 const std::vector<Reason>& AllReasons() {
   static const auto* const reasons = [] {
     auto* all = new std::vector<Reason>;
-    for (int i = 0; i <= static_cast<int>(Reason::kInternal); ++i) {
+    for (int i = 0; i <= static_cast<int>(Reason::kTicketClosed); ++i) {
       all->push_back(static_cast<Reason>(i));
     }
     return all;

@@ -37,6 +37,12 @@ enum class Reason {
   kRevisionNotReached,
   kDeadlineExceeded,
   kInternal,
+  kTicketNotFound,
+  kTicketOpen,
+  kNotSuspended,
+  kIllegalTransition,
+  kSelfApproval,
+  kTicketClosed,
 };
 
 // "FACT_CONFLICT" for kFactConflict.

@@ -66,19 +66,25 @@ grpc::StatusCode CodeOf(Reason reason) {
       return grpc::StatusCode::INVALID_ARGUMENT;
     case Reason::kBackdated:
     case Reason::kNotPermitted:
+    case Reason::kSelfApproval:
       return grpc::StatusCode::PERMISSION_DENIED;
     case Reason::kUnauthenticated:
       return grpc::StatusCode::UNAUTHENTICATED;
     case Reason::kAccountNotFound:
     case Reason::kInvoiceNotFound:
     case Reason::kHoldNotFound:
+    case Reason::kTicketNotFound:
       return grpc::StatusCode::NOT_FOUND;
     case Reason::kFactConflict:
+    case Reason::kTicketOpen:
       return grpc::StatusCode::ALREADY_EXISTS;
     case Reason::kConditionHolds:
     case Reason::kNothingToReinstate:
     case Reason::kHoldReleased:
     case Reason::kClockBackward:
+    case Reason::kNotSuspended:
+    case Reason::kIllegalTransition:
+    case Reason::kTicketClosed:
       return grpc::StatusCode::FAILED_PRECONDITION;
     case Reason::kAmountOverflow:
       return grpc::StatusCode::OUT_OF_RANGE;

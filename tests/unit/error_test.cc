@@ -40,6 +40,12 @@ TEST(ReasonName, NamesEachReasonAsTheContractDoes) {
       {Reason::kRevisionNotReached, "REVISION_NOT_REACHED"},
       {Reason::kDeadlineExceeded, "DEADLINE_EXCEEDED"},
       {Reason::kInternal, "INTERNAL"},
+      {Reason::kTicketNotFound, "TICKET_NOT_FOUND"},
+      {Reason::kTicketOpen, "TICKET_OPEN"},
+      {Reason::kNotSuspended, "NOT_SUSPENDED"},
+      {Reason::kIllegalTransition, "ILLEGAL_TRANSITION"},
+      {Reason::kSelfApproval, "SELF_APPROVAL"},
+      {Reason::kTicketClosed, "TICKET_CLOSED"},
   };
   for (const Row& row : rows) EXPECT_STREQ(ReasonName(row.reason), row.name);
   EXPECT_EQ(AllReasons().size(), std::size(rows));
@@ -52,7 +58,7 @@ TEST(AllReasons, HoldsEachOnceInTheOrderOfTheEnum) {
     EXPECT_EQ(static_cast<int>(reason), expected++);
     EXPECT_TRUE(names.insert(ReasonName(reason)).second) << ReasonName(reason);
   }
-  EXPECT_EQ(expected, static_cast<int>(Reason::kInternal) + 1);
+  EXPECT_EQ(expected, static_cast<int>(Reason::kTicketClosed) + 1);
 }
 
 TEST(InvalidField, NamesTheFieldAndWhatItMustBe) {
