@@ -1,0 +1,14 @@
+SELECT t.ticket_id, t.topic_id, t.subject, t.description, t.severity, t.severity_reason, t.state,
+       t.author, t.created_at, t.updated_at, t.etag, r.ticket_id AS request_id,
+       '' AS status_at_creation, r.ripe_at, r.outcome, r.ended_at, r.ended_by, r.reason,
+       r.decision_id
+FROM tickets AS t LEFT JOIN reinstatement_requests AS r
+  ON r.account_id = t.account_id AND r.ticket_id = t.ticket_id
+WHERE t.account_id = $1
+  AND (t.created_at, t.ticket_id) < ($2::timestamptz, $3::text)
+  AND ($4::text = '' OR t.author = $4)
+  AND ($5::text[] = '{}' OR t.topic_id = ANY ($5))
+  AND ($6::text[] = '{}' OR t.state = ANY ($6)
+       OR (r.ticket_id IS NOT NULL AND r.outcome IS NULL))
+ORDER BY t.created_at DESC, t.ticket_id DESC
+LIMIT $7
