@@ -20,6 +20,7 @@
 #include "server/services/billing_admin_service.h"
 #include "server/services/billing_summary_service.h"
 #include "server/services/dev_service.h"
+#include "server/services/support_ticket_service.h"
 
 namespace reinstate {
 namespace {
@@ -49,7 +50,8 @@ const google::protobuf::ServiceDescriptor* ServiceOf() {
 std::vector<const google::protobuf::ServiceDescriptor*> Services(bool development) {
   std::vector<const google::protobuf::ServiceDescriptor*> services = {
       ServiceOf<v1::GetAccountStatusRequest>(), ServiceOf<v1::RegisterAccountRequest>(),
-      ServiceOf<v1::RecordInvoiceRequest>(), ServiceOf<v1::GetInvoiceRequest>()};
+      ServiceOf<v1::RecordInvoiceRequest>(), ServiceOf<v1::GetInvoiceRequest>(),
+      ServiceOf<v1::CreateTicketRequest>()};
   if (development) services.push_back(ServiceOf<v1::GetClockRequest>());
   return services;
 }
@@ -70,6 +72,7 @@ struct Server::Parts {
         admin_service(environment, paging),
         billing_admin_service(environment),
         billing_summary_service(environment, paging),
+        ticket_service(environment, paging),
         dev_service(environment) {}
 
   const Config config;
@@ -87,6 +90,7 @@ struct Server::Parts {
   services::AccountAdminService admin_service;
   services::BillingAdminService billing_admin_service;
   services::BillingSummaryService billing_summary_service;
+  services::SupportTicketService ticket_service;
   services::DevService dev_service;
   std::unique_ptr<rpc::Transport> transport;
   std::unique_ptr<grpc::Server> server;
@@ -110,6 +114,7 @@ Status Server::Parts::Wire(bool serve_development) {
   admin_service.AddTo(handlers);
   billing_admin_service.AddTo(handlers);
   billing_summary_service.AddTo(handlers);
+  ticket_service.AddTo(handlers);
   if (serve_development) dev_service.AddTo(handlers);
   auto built = rpc::Pipeline::Create(methods, handlers, *authenticator, config.limits);
   if (!built.ok()) return built.error();

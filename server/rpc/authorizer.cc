@@ -21,6 +21,12 @@ constexpr Row kRisk = {kNo, kNo, kNo, kNo, kNo, kNo, kAny, kNo, kNo, kNo, kAny, 
 constexpr Row kOperator = {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kNo};
 constexpr Row kLists = {kNo, kNo, kNo, kNo, kNo, kAny, kAny, kAny, kAny, kAny, kAny, kAny};
 constexpr Row kRecord = {kNo, kNo, kNo, kNo, kNo, kAny, kNo, kNo, kNo, kNo, kAny, kNo};
+// Not for services: tickets are between people.
+constexpr Row kTopics = {kAny, kAny, kAny, kAny, kNo, kNo, kNo, kNo, kAny, kAny, kAny, kAny};
+constexpr Row kOpenTicket = {kOwn, kOwn, kOwn, kOwn, kNo, kNo, kNo, kNo, kAny, kAny, kNo, kNo};
+constexpr Row kReadTicket = {kOwn, kOwn, kOwn, kOwn, kNo, kNo, kNo, kNo, kAny, kAny, kAny, kAny};
+constexpr Row kRequest = {kOwn, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kAny, kNo, kNo};
+constexpr Row kDecide = {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kAny, kNo};
 constexpr Row kNobody = {};
 
 const Row& RowOf(v1::Permission permission) {
@@ -44,6 +50,17 @@ const Row& RowOf(v1::Permission permission) {
       return kLists;
     case v1::PERMISSION_RECORD_BILLING:
       return kRecord;
+    case v1::PERMISSION_LIST_TOPICS:
+      return kTopics;
+    case v1::PERMISSION_CREATE_TICKET:
+    case v1::PERMISSION_COMMENT_TICKETS:
+      return kOpenTicket;
+    case v1::PERMISSION_READ_TICKETS:
+      return kReadTicket;
+    case v1::PERMISSION_REQUEST_REINSTATEMENT:
+      return kRequest;
+    case v1::PERMISSION_DECIDE_REINSTATEMENT:
+      return kDecide;
     default:
       return kNobody;
   }

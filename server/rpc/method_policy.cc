@@ -24,8 +24,10 @@ std::string Fault(const MethodInfo& info) {
     return "needs a default deadline of 1 to 30000 ms";
   }
   const int targets = (policy.account_field().empty() ? 0 : 1) + (policy.spans_accounts() ? 1 : 0) +
-                      (policy.server_wide() ? 1 : 0);
-  if (targets != 1) return "needs exactly one of account_field, spans_accounts, server_wide";
+                      (policy.server_wide() ? 1 : 0) + (policy.catalogue() ? 1 : 0);
+  if (targets != 1) {
+    return "needs exactly one of account_field, spans_accounts, server_wide, catalogue";
+  }
   if (!policy.account_field().empty() && !IsSingleString(info.account_field)) {
     return "names an account field that is no string of its request";
   }
@@ -38,6 +40,7 @@ std::string Fault(const MethodInfo& info) {
   const bool writes = policy.idempotency() == v1::IDEMPOTENCY_REQUEST_ID;
   if (writes && !IsSingleString(info.request_id_field)) return "writes without a request_id";
   if (writes && policy.spans_accounts()) return "writes across accounts";
+  if (writes && policy.catalogue()) return "writes to what no account owns";
   return "";
 }
 

@@ -7,6 +7,7 @@
 #include "db/facts.h"
 #include "db/log.h"
 #include "server/services/idempotency.h"
+#include "server/services/reinstatement_settlement.h"
 
 namespace reinstate::services {
 namespace {
@@ -31,15 +32,20 @@ Status LoadState(const Environment& environment, const rpc::Call& call, const Ac
 }
 
 // The log first takes what time has brought about, then what this write does.
-void AppendTransitions(db::Transaction& transaction, const AccountScope& scope,
-                       const WriteOutcome& outcome, const Timeline& built, AccountState& state) {
+void AppendDueTransitions(db::Transaction& transaction, const AccountScope& scope,
+                          AccountState& state) {
   const Timeline& stored = state.stored->timeline;
   for (Transition& due : TransitionsByTime(stored, state.row.written_at, state.now)) {
     due.sequence = ++state.row.last_transition;
     due.revision = state.row.revision;
     InsertTransition(transaction, scope, due);
   }
-  std::optional<Transition> own = TransitionByWrite(stored, built, state.now, outcome.cause);
+}
+
+void AppendOwnTransition(db::Transaction& transaction, const AccountScope& scope,
+                         const WriteOutcome& outcome, const Timeline& built, AccountState& state) {
+  std::optional<Transition> own =
+      TransitionByWrite(state.stored->timeline, built, state.now, outcome.cause);
   if (!own) return;
   own->sequence = ++state.row.last_transition;
   own->revision = state.row.revision + 1;
@@ -58,22 +64,33 @@ int CountOpened(const std::optional<db::StoredTimeline>& stored, const Timeline&
   }));
 }
 
+// The facts are others now: a new revision, and the timeline that follows from them.
+void RecordFacts(const Environment& environment, const AccountScope& scope,
+                 const WriteOutcome& outcome, db::Transaction& transaction, AccountState& state) {
+  Timeline built = BuildTimeline(state.facts, environment.policies, state.now);
+  if (state.stored) AppendOwnTransition(transaction, scope, outcome, built, state);
+  state.episodes_opened = CountOpened(state.stored, built, state.now);
+  state.row.revision += 1;
+  PutTimeline(transaction, scope, TrimTimeline(built, state.now), state.row.revision,
+              environment.policies.all().back().version, state.now);
+  state.timeline = std::move(built);
+}
+
 void Record(const Environment& environment, const rpc::Call& call, const WriteOutcome& outcome,
             db::Transaction& transaction, AccountState& state) {
   const AccountScope& scope = call.account();
-  Timeline built = BuildTimeline(state.facts, environment.policies, state.now);
-  if (state.stored) AppendTransitions(transaction, scope, outcome, built, state);
-  state.episodes_opened = CountOpened(state.stored, built, state.now);
-  state.row.revision += 1;
+  if (state.stored) AppendDueTransitions(transaction, scope, state);
+  if (outcome.facts_changed) RecordFacts(environment, scope, outcome, transaction, state);
+  if (state.stored) {
+    SettleReinstatement(transaction, scope,
+                        {state.stored->timeline, state.timeline, state.row.written_at, state.now});
+  }
   state.row.written_at = state.now;
-  PutTimeline(transaction, scope, TrimTimeline(built, state.now), state.row.revision,
-              environment.policies.all().back().version, state.now);
   InsertAuditEntry(
       transaction, scope,
       {++state.row.last_audit_entry, state.now, environment.real_now(), call.principal->id,
        call.method->name, call.request_id, state.row.revision, outcome.cause.id, outcome.reason});
   UpdateAccount(transaction, scope, state.row);
-  state.timeline = std::move(built);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Every write to an account, in one transaction: idempotency row, account row, the decision,
-// state, rebuilt timeline, transitions, audit entry, stored reply.
+// state, rebuilt timeline, transitions, the open reinstatement ticket, audit entry, stored reply.
 
 #pragma once
 
@@ -46,6 +46,8 @@ struct WriteOutcome {
   bool changed = false;  // false: the same fact again; no revision, no audit entry
   WriteCause cause;
   std::string reason;  // as the caller gave it, for the audit log
+  // False: the account's facts and decisions are as they were, and so are timeline and revision.
+  bool facts_changed = true;
 };
 
 using Decide = std::function<Result<WriteOutcome>(db::Transaction&, AccountState&)>;

@@ -14,6 +14,7 @@
 #include "reinstate/v1/billing_summary_service.pb.h"
 #include "reinstate/v1/dev_service.pb.h"
 #include "reinstate/v1/error_reason.pb.h"
+#include "reinstate/v1/support_ticket_service.pb.h"
 #include "server/rpc/method_policy.h"
 #include "server/rpc/status.h"
 
@@ -27,7 +28,9 @@ std::vector<const google::protobuf::FileDescriptor*> ServiceFiles() {
   return {v1::GetAccountStatusRequest::descriptor()->file(),
           v1::RegisterAccountRequest::descriptor()->file(),
           v1::RecordInvoiceRequest::descriptor()->file(),
-          v1::GetInvoiceRequest::descriptor()->file(), v1::GetClockRequest::descriptor()->file()};
+          v1::GetInvoiceRequest::descriptor()->file(),
+          v1::CreateTicketRequest::descriptor()->file(),
+          v1::GetClockRequest::descriptor()->file()};
 }
 
 // Every file of the contract, named so that the linker keeps it.
@@ -108,6 +111,13 @@ TEST(MethodOptions, AnRpcWithoutOrWithWrongOnesIsNamed) {
   policy = GoodPolicy();
   policy.set_spans_accounts(true);
   EXPECT_NE(LoadError(&policy).find("exactly one"), std::string::npos);
+  policy = GoodPolicy();
+  policy.set_catalogue(true);
+  EXPECT_NE(LoadError(&policy).find("exactly one"), std::string::npos);
+  policy.clear_account_field();
+  EXPECT_NE(LoadError(&policy).find("what no account owns"), std::string::npos);
+  policy.set_idempotency(v1::IDEMPOTENCY_READ_ONLY);
+  EXPECT_EQ(LoadError(&policy), "ok");
   policy = GoodPolicy();
   policy.clear_default_deadline_ms();
   EXPECT_NE(LoadError(&policy).find("default deadline"), std::string::npos);

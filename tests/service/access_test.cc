@@ -35,7 +35,10 @@ std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::st
   set("invoice_id", "INV-1");
   set("result_id", NewRequestId());
   set("reason", "a test");
-  for (const char* field : {"operation", "cloud", "partner_type"}) {
+  set("ticket_id", "T-1");
+  set("topic_id", "other");
+  for (const char* field : {"subject", "description", "text"}) set(field, "a test");
+  for (const char* field : {"operation", "cloud", "partner_type", "verdict"}) {
     if (const auto* found = type->FindFieldByName(field)) {
       reflection->SetEnumValue(request.get(), found, 1);
     }
@@ -90,6 +93,7 @@ std::vector<rpc::MethodInfo> AllMethods() {
                                    v1::RegisterAccountRequest::descriptor()->file()->service(0),
                                    v1::RecordInvoiceRequest::descriptor()->file()->service(0),
                                    v1::GetInvoiceRequest::descriptor()->file()->service(0),
+                                   v1::CreateTicketRequest::descriptor()->file()->service(0),
                                    v1::GetClockRequest::descriptor()->file()->service(0)});
   return std::move(*methods);
 }
@@ -115,6 +119,14 @@ const std::map<std::string, std::string>& Table() {
                                              {"GetInvoice", "ooo--a-aaaaa"},
                                              {"GetBillingSummary", "ooo--a-aaaaa"},
                                              {"ListPayments", "ooo--a-aaaaa"},
+                                             {"ListSupportTopics", "aaaa----aaaa"},
+                                             {"CreateTicket", "oooo----aa--"},
+                                             {"GetTicket", "oooo----aaaa"},
+                                             {"ListTickets", "oooo----aaaa"},
+                                             {"AddComment", "oooo----aa--"},
+                                             {"ListComments", "oooo----aaaa"},
+                                             {"WithdrawReinstatement", "o-------aa--"},
+                                             {"DecideReinstatement", "---------aa-"},
                                              {"SetClock", "----------a-"},
                                              {"AdvanceClock", "----------a-"},
                                              {"GetClock", "----------a-"}};

@@ -112,10 +112,11 @@ Caller ServerFixture::WithToken(const std::string& token) const {
   caller.billing_admin = v1::BillingAdminService::NewStub(caller.channel);
   caller.billing = v1::BillingSummaryService::NewStub(caller.channel);
   caller.dev = v1::DevService::NewStub(caller.channel);
+  caller.tickets = v1::SupportTicketService::NewStub(caller.channel);
   return caller;
 }
 
-void ServerFixture::SetClock(const std::string& instant) {
+void ServerFixture::SetClock(const std::string& instant) const {
   v1::SetClockRequest request;
   request.set_request_id(NewRequestId());
   *request.mutable_now() = At(instant);

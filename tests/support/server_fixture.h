@@ -14,6 +14,7 @@
 #include "reinstate/v1/billing_admin_service.grpc.pb.h"
 #include "reinstate/v1/billing_summary_service.grpc.pb.h"
 #include "reinstate/v1/dev_service.grpc.pb.h"
+#include "reinstate/v1/support_ticket_service.grpc.pb.h"
 #include "server/config.h"
 #include "server/server.h"
 #include "tests/rpc/jwt_builder.h"
@@ -29,6 +30,7 @@ struct Caller {
   std::unique_ptr<v1::BillingAdminService::Stub> billing_admin;
   std::unique_ptr<v1::BillingSummaryService::Stub> billing;
   std::unique_ptr<v1::DevService::Stub> dev;
+  std::unique_ptr<v1::SupportTicketService::Stub> tickets;
 };
 
 class ServerFixture {
@@ -50,7 +52,7 @@ class ServerFixture {
   Caller WithToken(const std::string& token) const;
 
   // Freezes the domain clock at the instant (RFC 3339).
-  void SetClock(const std::string& instant);
+  void SetClock(const std::string& instant) const;
 
   // Registers a direct-bill account whose standing counts from `standing_from`.
   void Register(const std::string& account_id, const std::string& standing_from) const;
