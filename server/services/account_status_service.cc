@@ -10,6 +10,7 @@
 #include "db/log.h"
 #include "server/services/convert.h"
 #include "server/services/plan_view.h"
+#include "server/services/reinstatement_settlement.h"
 #include "server/services/status_view.h"
 
 namespace reinstate::services {
@@ -57,6 +58,15 @@ Result<std::vector<Transition>> ReadLog(db::Transaction& transaction, const Acco
     }
   }
   return log;
+}
+
+// The request for reinstatement that the plan need not ask for again.
+std::optional<ReinstatementRequest> OpenRequest(db::Transaction& transaction,
+                                                const AccountScope& scope, absl::Time written_at,
+                                                absl::Time now) {
+  const auto ticket = FindOpenReinstatement(transaction, scope, written_at, now);
+  if (!ticket) return std::nullopt;
+  return ReinstatementRequest{ticket->ticket_id};
 }
 
 }  // namespace
@@ -145,7 +155,8 @@ Status AccountStatusService::GetRestorationPlan(const rpc::Call& call,
         const AccountFacts facts = LoadFacts(transaction, call.account(), row->account);
         v1::RestorationPlan& plan = *response.mutable_plan();
         plan.Clear();
-        FillPlan(PlanRestoration(facts, environment_.policies, now), AudienceOf(call), plan);
+        const auto asked = OpenRequest(transaction, call.account(), row->written_at, now);
+        FillPlan(PlanRestoration(facts, environment_.policies, now, asked), AudienceOf(call), plan);
         plan.set_account_id(row->account.account_id);
         plan.set_revision(row->revision);
         *plan.mutable_evaluated_at() = ToProto(now);

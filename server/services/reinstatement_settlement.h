@@ -1,9 +1,13 @@
-// What every write to an account does for its open reinstatement ticket, in its transaction.
+// What reads and writes of an account do with its open reinstatement ticket, each in its own
+// transaction.
 
 #pragma once
 
+#include <optional>
+
 #include "db/transaction.h"
 #include "server/domain/account_scope.h"
+#include "server/domain/ticket.h"
 #include "server/domain/timeline.h"
 
 namespace reinstate::services {
@@ -20,5 +24,10 @@ struct StandingChange {
 // Called under the account's row lock, once the decision is recorded.
 void SettleReinstatement(db::Transaction& transaction, const AccountScope& scope,
                          const StandingChange& change);
+
+// The account's open reinstatement ticket as it stands at `now`; none where time has ended it since
+// the account's last write, at `written_at`.
+std::optional<Ticket> FindOpenReinstatement(db::Transaction& transaction, const AccountScope& scope,
+                                            absl::Time written_at, absl::Time now);
 
 }  // namespace reinstate::services

@@ -111,6 +111,76 @@ TEST(Plan, FromAtRiskOverSuspendedToReinstatedByWhatItSays) {
   EXPECT_EQ(plan.to_be_current_size(), 0);
 }
 
+// The id of the new request for reinstatement.
+std::string Ask(const Caller& caller, const std::string& account_id) {
+  v1::CreateTicketRequest request;
+  request.set_account_id(account_id);
+  request.set_request_id(NewRequestId());
+  request.set_topic_id("account-reinstatement");
+  request.set_subject("Please reinstate us");
+  grpc::ClientContext context;
+  v1::CreateTicketResponse response;
+  const grpc::Status status = caller.tickets->CreateTicket(&context, request, &response);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return response.ticket().ticket_id();
+}
+
+TEST(Plan, NamesTheOpenRequestAndAsksForNoSecond) {
+  ServerFixture fixture;
+  fixture.SetClock("2026-01-10T12:00:00Z");
+  fixture.Register("acme", "2026-01-01T00:00:00Z");
+  fixture.RecordInvoice("acme", "INV-1", 12000, "2026-01-10", "2026-02-09");
+  fixture.SetClock("2026-04-11T09:00:00Z");
+  const Caller partner = fixture.As(rpc::Role::kGlobalAdmin, "acme");
+  const std::string ticket_id = Ask(partner, "acme");
+  v1::RestorationPlan plan = PlanOf(partner, "acme");
+  EXPECT_EQ(StepsOf(plan), (Steps{"PAY_INVOICES PENDING", "REQUEST_REINSTATEMENT DONE",
+                                  "DECIDE_REINSTATEMENT BLOCKED"}));
+  EXPECT_EQ(plan.steps(0).ticket_id(), "");
+  EXPECT_EQ(plan.steps(1).ticket_id(), ticket_id);
+  EXPECT_EQ(plan.steps(2).ticket_id(), ticket_id);
+
+  Pay(fixture.As(rpc::Role::kOperator), "acme", plan.steps(0));
+  plan = PlanOf(partner, "acme");
+  EXPECT_EQ(StepsOf(plan), (Steps{"PAY_INVOICES DONE", "REQUEST_REINSTATEMENT DONE",
+                                  "DECIDE_REINSTATEMENT PENDING"}));
+  v1::DecideReinstatementRequest approve;
+  approve.set_account_id("acme");
+  approve.set_request_id(NewRequestId());
+  approve.set_ticket_id(ticket_id);
+  approve.set_verdict(v1::REINSTATEMENT_VERDICT_APPROVE);
+  approve.set_reason("paid");
+  grpc::ClientContext context;
+  v1::DecideReinstatementResponse decided;
+  const Caller approver = fixture.As(rpc::Role::kSupportApprover, "", "ann");
+  ASSERT_TRUE(approver.tickets->DecideReinstatement(&context, approve, &decided).ok());
+  EXPECT_EQ(PlanOf(partner, "acme").steps_size(), 0);
+}
+
+// No write has recorded yet that time has ended it.
+TEST(Plan, AsksAnewWhereTimeHasEndedTheRequest) {
+  ServerFixture fixture;
+  fixture.SetClock("2026-04-11T09:00:00Z");
+  fixture.Register("acme", "2026-01-01T00:00:00Z");
+  fixture.RecordInvoice("acme", "INV-1", 500, "2026-04-11", "2026-04-11");
+  v1::PlaceHoldRequest place;
+  place.set_account_id("acme");
+  place.set_request_id(NewRequestId());
+  place.set_hold_id("H-1");
+  place.set_reason("a check");
+  *place.mutable_expires_at() = At("2026-04-20T00:00:00Z");
+  grpc::ClientContext context;
+  v1::PlaceHoldResponse placed;
+  ASSERT_TRUE(fixture.As(rpc::Role::kOperator).admin->PlaceHold(&context, place, &placed).ok());
+  const Caller partner = fixture.As(rpc::Role::kGlobalAdmin, "acme");
+  Ask(partner, "acme");
+  fixture.SetClock("2026-06-11T00:00:00Z");
+  const v1::RestorationPlan plan = PlanOf(partner, "acme");
+  EXPECT_EQ(StepsOf(plan), (Steps{"PAY_INVOICES PENDING", "REQUEST_REINSTATEMENT BLOCKED",
+                                  "DECIDE_REINSTATEMENT BLOCKED"}));
+  EXPECT_EQ(plan.steps(1).ticket_id(), "");
+}
+
 TEST(Plan, AmountsAndInternalReasonsAreForThoseWhoMaySeeThem) {
   ServerFixture fixture;
   fixture.SetClock("2026-06-10T12:00:00Z");
