@@ -227,6 +227,7 @@ void AddAdminCommands(CLI::App& app, Invocation* invocation) {
       ->delimiter(',')
       ->allow_extra_args(false);
   reinstate->add_option("--reason", arguments->reason, "Why; kept in the audit log")->required();
+  AddDecideCommand(*admin, invocation);
   AddBillingAdminCommands(*admin, invocation);
   AddClockCommands(*admin, invocation);
 }

@@ -6,6 +6,7 @@
 #include <reinstate/v1/billing_admin_service.pb.h>
 #include <reinstate/v1/billing_summary_service.pb.h>
 #include <reinstate/v1/dev_service.pb.h>
+#include <reinstate/v1/support_ticket_service.pb.h>
 
 #include <iostream>
 #include <iterator>
@@ -24,8 +25,8 @@ using google::protobuf::MethodDescriptor;
 // One message of each service file: it names the file, and makes the linker keep it.
 std::vector<const FileDescriptor*> ServiceFiles() {
   return {v1::AccountStatus::descriptor()->file(), v1::Invoice::descriptor()->file(),
-          v1::Account::descriptor()->file(), v1::InvoiceContent::descriptor()->file(),
-          v1::GetClockRequest::descriptor()->file()};
+          v1::Account::descriptor()->file(),       v1::InvoiceContent::descriptor()->file(),
+          v1::Ticket::descriptor()->file(),        v1::GetClockRequest::descriptor()->file()};
 }
 
 struct CallArguments {

@@ -27,6 +27,8 @@ void AddBillingCommands(CLI::App& app, Invocation* invocation);         // billi
 void AddPlanCommands(CLI::App& app, Invocation* invocation);            // plan
 void AddCallCommand(CLI::App& app, Invocation* invocation);             // call
 void AddImportCommands(CLI::App& app, Invocation* invocation);          // import invoices
+void AddTicketCommands(CLI::App& app, Invocation* invocation);          // ticket ...
+void AddDecideCommand(CLI::App& admin, Invocation* invocation);         // admin decide
 void AddProfileCommands(CLI::App& app, Invocation* invocation);         // profile ...
 
 }  // namespace reinstate::cli

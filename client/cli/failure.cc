@@ -24,6 +24,7 @@ constexpr std::array kAdvice = {
     Advice{"ACCOUNT_NOT_FOUND", "reinstate accounts lists the accounts there are"},
     Advice{"INVOICE_NOT_FOUND", "reinstate invoices ACCOUNT lists the invoices there are"},
     Advice{"HOLD_NOT_FOUND", "check the hold's id"},
+    Advice{"TICKET_NOT_FOUND", "reinstate ticket list ACCOUNT lists the tickets there are"},
     Advice{"FACT_CONFLICT", "use another id, or repeat it with the same content"},
     Advice{"CONDITION_HOLDS", "clear it first (reinstate status ACCOUNT says how)"},
     Advice{"CLOCK_BACKWARD", "choose a later instant, or begin with an empty database"},
@@ -100,9 +101,11 @@ std::string Details(const client::CallError& error) {
     text += ": " + field.field + " " + field.description;
   }
   for (const auto& violation : error.preconditions) {
+    const std::string& description = violation.description;
+    if (!description.empty() && error.message.find(description) != std::string::npos) continue;
     text += ": " + violation.type;
     if (!violation.subject.empty()) text += " (" + violation.subject + ")";
-    if (!violation.description.empty()) text += ", " + violation.description;
+    if (!description.empty()) text += ", " + description;
   }
   return text;
 }

@@ -17,7 +17,7 @@ enum class ExitCode {
   kRefused = 1,       // by the server, or a local file that cannot be used
   kUsage = 2,         // of the command line
   kDenied = 3,        // check: the operation is denied
-  kNotFound = 4,      // the account, invoice or hold
+  kNotFound = 4,      // the account, invoice, hold or ticket
   kNotPermitted = 5,  // or not authenticated
   kUnavailable = 6,   // or too late
   kBadRows = 7,       // import: some rows were left out

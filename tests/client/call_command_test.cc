@@ -13,9 +13,9 @@ namespace {
 TEST(Call, KnowsEveryService) {
   std::set<std::string> services;
   for (const auto* method : AllMethods()) services.insert(method->service()->name());
-  EXPECT_EQ(services,
-            (std::set<std::string>{"AccountAdminService", "AccountStatusService",
-                                   "BillingAdminService", "BillingSummaryService", "DevService"}));
+  EXPECT_EQ(services, (std::set<std::string>{"AccountAdminService", "AccountStatusService",
+                                             "BillingAdminService", "BillingSummaryService",
+                                             "DevService", "SupportTicketService"}));
 }
 
 TEST(Call, FindsMethodsByEitherName) {
