@@ -5,6 +5,7 @@
 #include <reinstate/v1/account_status_client.h>
 #include <reinstate/v1/billing_admin_client.h>
 #include <reinstate/v1/billing_summary_client.h>
+#include <reinstate/v1/support_ticket_client.h>
 
 #include <memory>
 #include <string>
@@ -18,11 +19,12 @@ namespace {
 
 // One caller's connection.
 std::shared_ptr<client::Connection> ConnectAs(const ServerFixture& fixture, rpc::Role role,
-                                              const std::string& account_id = "") {
+                                              const std::string& account_id = "",
+                                              const std::string& subject = "tester") {
   client::Options options;
   options.server = "localhost" + fixture.address().substr(fixture.address().rfind(':'));
   options.ca_pem = *client::ReadCa(fixture.ca_file());
-  options.token = fixture.Token(role, account_id);
+  options.token = fixture.Token(role, account_id, subject);
   return client::Connect(options);
 }
 
@@ -94,6 +96,48 @@ TEST_F(GeneratedClients, WalkFromSuspendedToReinstated) {
   ASSERT_GE(standings.size(), 3U);
   EXPECT_EQ(standings.front(), v1::STANDING_ACTIVE);
   EXPECT_EQ(standings.at(1), v1::STANDING_SUSPENDED);
+}
+
+// The way that a partner walks: ask too early, pay, be reinstated by the approval of that request.
+TEST_F(GeneratedClients, WalkFromSuspendedToReinstatedByATicket) {
+  fixture_.SetClock("2026-01-10T12:00:00Z");
+  fixture_.Register("acme", "2026-01-01T00:00:00Z");
+  fixture_.RecordInvoice("acme", "INV-1", 12000, "2026-01-10", "2026-02-09");
+  fixture_.SetClock("2026-04-12T09:00:00Z");
+  const auto partner = ConnectAs(fixture_, rpc::Role::kGlobalAdmin, "acme");
+  const client::SupportTicketClient partner_tickets(partner);
+
+  v1::CreateTicketRequest ask;
+  ask.set_account_id("acme");
+  ask.set_topic_id("account-reinstatement");
+  ask.set_subject("Please reinstate us");
+  const auto asked = partner_tickets.CreateTicket(ask);
+  ASSERT_TRUE(asked.ok()) << ToString(asked.error());
+  EXPECT_EQ(asked->ticket().reinstatement().readiness(), v1::REINSTATEMENT_READINESS_PREMATURE);
+  ASSERT_EQ(asked->ticket().reinstatement().missing_size(), 1);
+  EXPECT_EQ(asked->ticket().reinstatement().missing(0).explanations(0).fact().id(), "INV-1");
+
+  v1::DecideReinstatementRequest approve;
+  approve.set_account_id("acme");
+  approve.set_ticket_id(asked->ticket().ticket_id());
+  approve.set_verdict(v1::REINSTATEMENT_VERDICT_APPROVE);
+  approve.set_reason("paid");
+  const auto own = partner_tickets.DecideReinstatement(approve);
+  ASSERT_FALSE(own.ok());
+  EXPECT_EQ(own.error().reason, "NOT_PERMITTED");
+  const client::SupportTicketClient approver(
+      ConnectAs(fixture_, rpc::Role::kSupportApprover, "", "approver"));
+  const auto early = approver.DecideReinstatement(approve);
+  ASSERT_FALSE(early.ok());
+  EXPECT_EQ(early.error().reason, "CONDITION_HOLDS");
+
+  const auto paid = client::BillingAdminClient(operator_).RecordPayment(Payment("acme", 12000));
+  ASSERT_TRUE(paid.ok()) << ToString(paid.error());
+  EXPECT_FALSE(MayResell("acme")) << "paid is not yet reinstated";
+  const auto approved = approver.DecideReinstatement(approve);
+  ASSERT_TRUE(approved.ok()) << ToString(approved.error());
+  EXPECT_EQ(approved->status().standing(), v1::STANDING_ACTIVE);
+  EXPECT_TRUE(MayResell("acme"));
 }
 
 TEST_F(GeneratedClients, RepeatAWriteWithoutASecondEffect) {
