@@ -3,6 +3,7 @@
 #include <google/protobuf/descriptor.h>
 #include <grpcpp/impl/rpc_service_method.h>
 #include <grpcpp/impl/service_type.h>
+#include <grpcpp/support/async_stream.h>
 #include <grpcpp/support/async_unary_call.h>
 
 #include <algorithm>
@@ -41,13 +42,16 @@ class Transport::Service : public grpc::Service {
   int Add(const MethodDescriptor& method) {
     const auto& path =
         paths_.emplace_back("/" + method.service()->full_name() + "/" + method.name());
-    AddMethod(new grpc::internal::RpcServiceMethod(path.c_str(),
-                                                   grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
+    using grpc::internal::RpcMethod;
+    AddMethod(new grpc::internal::RpcServiceMethod(
+        path.c_str(),
+        method.server_streaming() ? RpcMethod::SERVER_STREAMING : RpcMethod::NORMAL_RPC, nullptr));
     const int index = static_cast<int>(paths_.size()) - 1;
     MarkMethodRaw(index);
     return index;
   }
 
+  using grpc::Service::RequestAsyncServerStreaming;
   using grpc::Service::RequestAsyncUnary;
 
  private:
@@ -98,44 +102,36 @@ class Transport::Queue {
 };
 
 // Owns itself from its posting until gRPC has handed back every event that names it. All but
-// Finish runs on the thread of its queue.
-class UnaryCall : public InboundCall {
+// Finish and Write runs on the thread of its queue.
+class ServedCall : public InboundCall {
  public:
-  static void Post(Transport* transport, Transport::Queue* queue, int method_index) {
-    auto* call = new UnaryCall(transport, queue, method_index);
-    const auto& method = transport->methods_[method_index];
-    method.service->RequestAsyncUnary(method.index, &call->server_context_, &call->bytes_,
-                                      &call->writer_, queue->get(), queue->get(), &call->received_);
+  static void Post(Transport* transport, Transport::Queue* queue, int method_index);
+  virtual ~ServedCall() { queue_->Leave(); }
+
+  virtual void Finish(const grpc::Status& status, const grpc::ByteBuffer& response) = 0;
+  virtual void Write(const grpc::ByteBuffer& /*message*/, Reply::Written written) {
+    written(false);
   }
 
-  void Finish(const grpc::Status& status, const grpc::ByteBuffer& response) {
-    if (status.ok()) {
-      writer_.Finish(response, status, &finished_);
-    } else {
-      writer_.FinishWithError(status, &finished_);
-    }
-  }
-
- private:
-  template <void (UnaryCall::*kMember)(bool)>
+ protected:
+  template <typename Owner, void (Owner::*kMember)(bool)>
   class MemberEvent : public Event {
    public:
-    explicit MemberEvent(UnaryCall* call) : call_(call) {}
-    void Run(bool ok) override { (call_->*kMember)(ok); }
+    explicit MemberEvent(Owner* owner) : owner_(owner) {}
+    void Run(bool ok) override { (owner_->*kMember)(ok); }
 
    private:
-    UnaryCall* const call_;
+    Owner* const owner_;
   };
 
-  UnaryCall(Transport* transport, Transport::Queue* queue, int index)
-      : transport_(transport), queue_(queue), writer_(&server_context_) {
+  ServedCall(Transport* transport, Transport::Queue* queue, int index)
+      : transport_(transport), queue_(queue) {
     method_index = index;
     context = &server_context_;
     request = &bytes_;
     server_context_.AsyncNotifyWhenDone(&done_);
     queue_->Enter();
   }
-  ~UnaryCall() { queue_->Leave(); }
 
   // Not ok: the server is shutting down and no client is behind the call; gRPC then never runs
   // the event that tells of the end.
@@ -149,7 +145,10 @@ class UnaryCall : public InboundCall {
   }
 
   void OnDone(bool /*ok*/) {
-    if (server_context_.IsCancelled()) cancelled.store(true, std::memory_order_relaxed);
+    if (server_context_.IsCancelled()) {
+      cancelled.store(true, std::memory_order_relaxed);
+      if (on_cancelled) on_cancelled();
+    }
     Release();
   }
 
@@ -164,12 +163,66 @@ class UnaryCall : public InboundCall {
   Transport::Queue* const queue_;
   grpc::ServerContext server_context_;
   grpc::ByteBuffer bytes_;
-  grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> writer_;
-  MemberEvent<&UnaryCall::OnReceived> received_{this};
-  MemberEvent<&UnaryCall::OnDone> done_{this};
-  MemberEvent<&UnaryCall::OnFinished> finished_{this};
+  MemberEvent<ServedCall, &ServedCall::OnReceived> received_{this};
+  MemberEvent<ServedCall, &ServedCall::OnDone> done_{this};
+  MemberEvent<ServedCall, &ServedCall::OnFinished> finished_{this};
   int events_left_ = 2;  // done and finished
 };
+
+class UnaryCall final : public ServedCall {
+ public:
+  UnaryCall(Transport* transport, Transport::Queue* queue, int index)
+      : ServedCall(transport, queue, index), writer_(&server_context_) {
+    const auto& method = transport->methods_[index];
+    method.service->RequestAsyncUnary(method.index, &server_context_, &bytes_, &writer_,
+                                      queue->get(), queue->get(), &received_);
+  }
+
+  void Finish(const grpc::Status& status, const grpc::ByteBuffer& response) override {
+    if (status.ok()) {
+      writer_.Finish(response, status, &finished_);
+    } else {
+      writer_.FinishWithError(status, &finished_);
+    }
+  }
+
+ private:
+  grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> writer_;
+};
+
+class StreamCall final : public ServedCall {
+ public:
+  StreamCall(Transport* transport, Transport::Queue* queue, int index)
+      : ServedCall(transport, queue, index), writer_(&server_context_) {
+    const auto& method = transport->methods_[index];
+    method.service->RequestAsyncServerStreaming(method.index, &server_context_, &bytes_, &writer_,
+                                                queue->get(), queue->get(), &received_);
+  }
+
+  void Finish(const grpc::Status& status, const grpc::ByteBuffer& /*response*/) override {
+    writer_.Finish(status, &finished_);
+  }
+
+  void Write(const grpc::ByteBuffer& message, Reply::Written written) override {
+    next_ = std::move(written);
+    writer_.Write(message, &written_);
+  }
+
+ private:
+  void OnWritten(bool ok) { std::exchange(next_, nullptr)(ok); }
+
+  grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_;
+  Reply::Written next_;
+  MemberEvent<StreamCall, &StreamCall::OnWritten> written_{this};
+};
+
+void ServedCall::Post(Transport* transport, Transport::Queue* queue, int method_index) {
+  if (transport->descriptors_[method_index]->server_streaming()) {
+    new StreamCall(transport, queue, method_index);
+  } else {
+    new UnaryCall(transport, queue, method_index);
+  }
+}
 
 Reply::~Reply() {
   if (call_ != nullptr) {
@@ -181,13 +234,17 @@ void Reply::operator()(const grpc::Status& status, const grpc::ByteBuffer& respo
   std::exchange(call_, nullptr)->Finish(status, response);
 }
 
+void Reply::Write(const grpc::ByteBuffer& message, Written written) {
+  call_->Write(message, std::move(written));
+}
+
 Transport::Transport(std::vector<const MethodDescriptor*> methods, Handler handler, int threads)
     : descriptors_(std::move(methods)), handler_(std::move(handler)), threads_(threads) {
   if (threads_ < 1) throw std::invalid_argument("the transport needs at least one thread");
   for (const MethodDescriptor* method : descriptors_) {
-    if (method->client_streaming() || method->server_streaming()) {
-      throw std::invalid_argument("the transport serves unary methods only, and " +
-                                  method->full_name() + " streams");
+    if (method->client_streaming()) {
+      throw std::invalid_argument("the transport takes one request a call, and " +
+                                  method->full_name() + " streams them");
     }
   }
 }
@@ -214,7 +271,7 @@ void Transport::Register(grpc::ServerBuilder& builder) {
 void Transport::Start() {
   for (const auto& queue : queues_) {
     for (int method = 0; method < static_cast<int>(methods_.size()); ++method) {
-      for (int i = 0; i < kPostedCalls; ++i) UnaryCall::Post(this, queue.get(), method);
+      for (int i = 0; i < kPostedCalls; ++i) ServedCall::Post(this, queue.get(), method);
     }
     queue->Start();
   }

@@ -1,6 +1,7 @@
 // The one place where gRPC's server API is used to receive calls: completion queues, one thread
 // each, chosen by measurement (tests/bench/transport_bench.cc). Calls arrive as bytes, whatever
-// their method, so that one handler sees them all and no generated service code takes part.
+// their method, so that one handler sees them all and no generated service code takes part. A
+// server stream is a call that may send messages before it is finished.
 
 #pragma once
 
@@ -30,14 +31,20 @@ struct InboundCall {
   // Turns true when the client has gone, its deadline has passed or the server gives up waiting;
   // the call still wants its reply.
   std::atomic<bool> cancelled{false};
+  // For the handler to set before it returns: runs on the transport's thread once `cancelled`
+  // turned true, which may be after the Reply was used.
+  std::function<void()> on_cancelled;
 };
 
-class UnaryCall;
+class ServedCall;
 
 // Finishes one call, from any thread, once. A Reply that is destroyed unused answers INTERNAL, so
 // that no path can leave a call open and the server unable to stop.
 class Reply {
  public:
+  // Runs on a transport thread; false: the peer has gone and no message will reach it.
+  using Written = std::function<void(bool)>;
+
   Reply(Reply&& other) noexcept : call_(std::exchange(other.call_, nullptr)) {}
   Reply& operator=(Reply&& other) noexcept {
     std::swap(call_, other.call_);
@@ -45,14 +52,19 @@ class Reply {
   }
   ~Reply();
 
-  // The response is sent only with an OK status. The call must not be touched afterwards.
+  // The response is sent only with an OK status, and not on a stream. The call must not be touched
+  // afterwards.
   void operator()(const grpc::Status& status, const grpc::ByteBuffer& response);
 
- private:
-  friend class UnaryCall;
-  explicit Reply(UnaryCall* call) : call_(call) {}
+  // Streams only: sends a message. `written` runs when there is room for the next; until then the
+  // Reply must not be used again or destroyed.
+  void Write(const grpc::ByteBuffer& message, Written written);
 
-  UnaryCall* call_;
+ private:
+  friend class ServedCall;
+  explicit Reply(ServedCall* call) : call_(call) {}
+
+  ServedCall* call_;
 };
 
 class Transport {
@@ -61,8 +73,8 @@ class Transport {
   // throw.
   using Handler = std::function<void(InboundCall&, Reply)>;
 
-  // Throws std::invalid_argument for a method that streams. `threads` is at least 1; a connection
-  // is served by whichever thread gRPC gives its calls to.
+  // Throws std::invalid_argument for a method whose client streams. `threads` is at least 1; a
+  // connection is served by whichever thread gRPC gives its calls to.
   Transport(std::vector<const google::protobuf::MethodDescriptor*> methods, Handler handler,
             int threads);
   ~Transport();
@@ -79,7 +91,9 @@ class Transport {
   void Stop();
 
  private:
+  friend class ServedCall;
   friend class UnaryCall;
+  friend class StreamCall;
   class Queue;
   class Service;
   struct Method {

@@ -330,7 +330,7 @@ TEST(TransportTest, NeedsNoStartToBeDestroyed) {
   transport.Register(builder);
 }
 
-TEST(TransportTest, RefusesMethodsThatStream) {
+TEST(TransportTest, RefusesClientsThatStream) {
   google::protobuf::FileDescriptorProto file;
   file.set_name("stream_test.proto");
   file.add_message_type()->set_name("Empty");
@@ -339,7 +339,7 @@ TEST(TransportTest, RefusesMethodsThatStream) {
   method->set_name("Watch");
   method->set_input_type(".Empty");
   method->set_output_type(".Empty");
-  method->set_server_streaming(true);
+  method->set_client_streaming(true);
   google::protobuf::DescriptorPool pool;
   const auto* built = pool.BuildFile(file);
   ASSERT_NE(built, nullptr);
