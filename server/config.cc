@@ -108,6 +108,11 @@ void ReadLimits(const json& value, Config& config) {
   section.Read("drain_s", config.drain_s);
   section.Read("most_calls", limits.most_calls);
   section.Read("most_calls_of_account", limits.most_calls_of_account);
+  section.Read("most_streams", limits.most_streams);
+  section.Read("most_streams_of_account", limits.most_streams_of_account);
+  int64_t longest_write_ms = limits.longest_write.count();
+  section.Read("longest_write_ms", longest_write_ms);
+  limits.longest_write = std::chrono::milliseconds(longest_write_ms);
   section.Read("longest_queue", limits.longest_queue);
   section.Read("largest_header_bytes", limits.largest_header_bytes);
   section.Read("largest_request_bytes", limits.largest_request_bytes);

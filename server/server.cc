@@ -210,6 +210,7 @@ Status Server::Reload() { return parts_->authenticator->Reload(); }
 void Server::Stop() {
   if (parts_->server == nullptr) return;
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
+  parts_->pipeline->StopStreams();
   parts_->server->Shutdown(std::chrono::system_clock::now() +
                            std::chrono::seconds(parts_->config.drain_s));
   parts_->transport->Stop();

@@ -48,6 +48,8 @@ const char* ReasonName(Reason reason) {
       return "STORE_UNAVAILABLE";
     case Reason::kRevisionNotReached:
       return "REVISION_NOT_REACHED";
+    case Reason::kServerStopping:
+      return "SERVER_STOPPING";
     case Reason::kDeadlineExceeded:
       return "DEADLINE_EXCEEDED";
     case Reason::kInternal:

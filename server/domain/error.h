@@ -35,6 +35,7 @@ enum class Reason {
   kRequestTooLarge,
   kStoreUnavailable,
   kRevisionNotReached,
+  kServerStopping,
   kDeadlineExceeded,
   kInternal,
   kTicketNotFound,

@@ -19,7 +19,8 @@ namespace reinstate::rpc {
 struct Call {
   const MethodInfo* method = nullptr;
   std::shared_ptr<const Principal> principal;
-  std::chrono::steady_clock::time_point deadline;  // by then the handler must have answered
+  // By then the handler must have answered; on a stream, with the message it was asked for.
+  std::chrono::steady_clock::time_point deadline;
   Scopes scopes;
   std::string request_id;  // writes only
 

@@ -37,9 +37,15 @@ CallLog::CallLog(const std::vector<MethodInfo>& methods)
                       .Name("reinstate_call_seconds")
                       .Help("How long calls took in the server.")
                       .Register(registry_);
+  auto& messages = prometheus::BuildCounter()
+                       .Name("reinstate_stream_messages_total")
+                       .Help("Messages that streams which have ended had sent.")
+                       .Register(registry_);
   for (const MethodInfo& method : methods_) {
+    const bool streams = method.descriptor->server_streaming();
     metrics_.push_back({&seconds.Add({{"method", method.name}}, kSeconds),
-                        &calls_.Add({{"method", method.name}, {"code", "OK"}, {"reason", ""}})});
+                        &calls_.Add({{"method", method.name}, {"code", "OK"}, {"reason", ""}}),
+                        streams ? &messages.Add({{"method", method.name}}) : nullptr});
   }
 }
 
@@ -48,23 +54,28 @@ void CallLog::End(const CallRecord& record, const Error* error) {
   const MethodInfo& method = methods_[static_cast<size_t>(record.method_index)];
   const MethodMetrics& metrics = metrics_[static_cast<size_t>(record.method_index)];
   metrics.seconds->Observe(took.count());
-  const char* code = error == nullptr ? "OK" : CodeName(CodeOf(error->reason));
-  const char* reason = error == nullptr ? "" : ReasonName(error->reason);
+  if (metrics.messages != nullptr)
+    metrics.messages->Increment(static_cast<double>(record.messages));
+  const bool named = error != nullptr && !record.peer_gone;
+  const char* code = record.peer_gone   ? "CANCELLED"
+                     : error == nullptr ? "OK"
+                                        : CodeName(CodeOf(error->reason));
+  const char* reason = named ? ReasonName(error->reason) : "";
   if (error == nullptr) {
     metrics.ok->Increment();
   } else {
     calls_.Add({{"method", method.name}, {"code", code}, {"reason", reason}}).Increment();
   }
-  const bool quiet = error == nullptr && method.request_id_field == nullptr;
-  const auto level = quiet                                                    ? spdlog::level::debug
-                     : error != nullptr && error->reason == Reason::kInternal ? spdlog::level::err
-                                                                              : spdlog::level::info;
+  const bool quiet = !named && method.request_id_field == nullptr;
+  const auto level = quiet                                         ? spdlog::level::debug
+                     : named && error->reason == Reason::kInternal ? spdlog::level::err
+                                                                   : spdlog::level::info;
   if (!spdlog::should_log(level)) return;
   spdlog::log(level,
               "call method={} code={} reason={} principal=\"{}\" account=\"{}\" "
-              "request_id=\"{}\" ms={:.2f} detail=\"{}\"",
+              "request_id=\"{}\" ms={:.2f} messages={} detail=\"{}\"",
               method.name, code, reason, ForLog(record.principal), ForLog(record.account_id),
-              ForLog(record.request_id), took.count() * 1000,
+              ForLog(record.request_id), took.count() * 1000, record.messages,
               ForLog(error == nullptr ? "" : error->for_log));
 }
 

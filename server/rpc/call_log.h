@@ -8,6 +8,7 @@
 #include <prometheus/registry.h>
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -23,14 +24,17 @@ struct CallRecord {
   std::string principal;
   std::string account_id;
   std::string request_id;
+  int64_t messages = 0;    // sent on a stream
+  bool peer_gone = false;  // the caller cancelled a stream, which is its good right
 };
 
 class CallLog {
  public:
   explicit CallLog(const std::vector<MethodInfo>& methods);
 
-  // Reads that succeed are counted and logged at debug level only; writes and errors at info, with
-  // what the error keeps from the caller. Control characters are escaped. Any thread.
+  // Reads that succeed, and streams that their caller ends, are logged at debug level only; writes
+  // and errors at info, with what the error keeps from the caller. Control characters are escaped.
+  // Any thread.
   void End(const CallRecord& record, const Error* error);
 
   // The text of the Prometheus exposition format 0.0.4.
@@ -40,6 +44,7 @@ class CallLog {
   struct MethodMetrics {
     prometheus::Histogram* seconds;
     prometheus::Counter* ok;
+    prometheus::Counter* messages;  // of streams; else null
   };
 
   const std::vector<MethodInfo>& methods_;

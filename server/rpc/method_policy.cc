@@ -8,6 +8,7 @@ using google::protobuf::MessageFactory;
 using google::protobuf::MethodDescriptor;
 
 constexpr int kLongestDeadlineMs = 30000;
+constexpr int kLongestStreamMs = 3600000;
 
 bool IsSingleString(const FieldDescriptor* field) {
   return field != nullptr && field->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
@@ -20,8 +21,11 @@ std::string Fault(const MethodInfo& info) {
   if (!info.descriptor->options().HasExtension(v1::method)) return "has no (method) option";
   if (policy.permission() == v1::PERMISSION_UNSPECIFIED) return "names no permission";
   if (policy.idempotency() == v1::IDEMPOTENCY_UNSPECIFIED) return "names no idempotency";
-  if (policy.default_deadline_ms() <= 0 || policy.default_deadline_ms() > kLongestDeadlineMs) {
-    return "needs a default deadline of 1 to 30000 ms";
+  if (info.descriptor->client_streaming()) return "streams requests, which is not served";
+  const bool streams = info.descriptor->server_streaming();
+  const int longest_ms = streams ? kLongestStreamMs : kLongestDeadlineMs;
+  if (policy.default_deadline_ms() <= 0 || policy.default_deadline_ms() > longest_ms) {
+    return "needs a default deadline of 1 to " + std::to_string(longest_ms) + " ms";
   }
   const int targets = (policy.account_field().empty() ? 0 : 1) + (policy.spans_accounts() ? 1 : 0) +
                       (policy.server_wide() ? 1 : 0) + (policy.catalogue() ? 1 : 0);
@@ -41,6 +45,7 @@ std::string Fault(const MethodInfo& info) {
   if (writes && !IsSingleString(info.request_id_field)) return "writes without a request_id";
   if (writes && policy.spans_accounts()) return "writes across accounts";
   if (writes && policy.catalogue()) return "writes to what no account owns";
+  if (writes && streams) return "is a stream that writes";
   return "";
 }
 

@@ -27,7 +27,8 @@ struct Pipeline::State {
   CallRecord record;
   Call call;
   Message* request = nullptr;
-  Message* response = nullptr;
+  Message* response = nullptr;  // null: a stream
+  Admission* admission = nullptr;
   bool admitted = false;
   bool in_account_quota = false;
 };
@@ -38,9 +39,10 @@ Result<std::unique_ptr<Pipeline>> Pipeline::Create(const std::vector<MethodInfo>
   std::vector<const Handler*> found;
   for (const MethodInfo& method : methods) {
     found.push_back(handlers.Find(method.name));
-    if (found.back() == nullptr) {
+    if (found.back() == nullptr ||
+        found.back()->streams() != method.descriptor->server_streaming()) {
       return Error{.reason = Reason::kInternal,
-                   .message = "the RPC " + method.name + " has no handler"};
+                   .message = "the RPC " + method.name + " has no handler of its kind"};
     }
   }
   return std::unique_ptr<Pipeline>(new Pipeline(methods, std::move(found), authenticator, limits));
@@ -53,7 +55,9 @@ Pipeline::Pipeline(const std::vector<MethodInfo>& methods, std::vector<const Han
       authenticator_(authenticator),
       limits_(limits),
       log_(methods),
-      admission_(limits.most_calls, limits.most_calls_of_account),
+      calls_(limits.most_calls, limits.most_calls_of_account),
+      streams_(limits.most_streams, limits.most_streams_of_account),
+      open_streams_(authenticator, limits.longest_write),
       workers_(limits.worker_threads, limits.longest_queue) {
   for (const MethodInfo& method : methods) {
     validators_.push_back(std::make_unique<Validator>(method.descriptor->input_type()));
@@ -71,7 +75,8 @@ void Pipeline::Handle(InboundCall& inbound, Reply reply) {
   state->handler = handlers_[index];
   state->validator = validators_[index].get();
   state->call.method = &methods_[index];
-  state->admitted = admission_.Enter();
+  state->admission = state->handler->streams() ? &streams_ : &calls_;
+  state->admitted = state->admission->Enter();
   Status status = state->admitted
                       ? Prepare(inbound, *state)
                       : Status(Error{.reason = Reason::kOverloaded,
@@ -81,7 +86,11 @@ void Pipeline::Handle(InboundCall& inbound, Reply reply) {
     Finish(*state, status);
     return;
   }
-  Dispatch(std::move(state));
+  if (state->handler->streams()) {
+    DispatchStream(std::move(state));
+  } else {
+    Dispatch(std::move(state));
+  }
 }
 
 Status Pipeline::Prepare(InboundCall& inbound, State& state) {
@@ -106,7 +115,7 @@ Status Pipeline::CheckHeaders(const InboundCall& inbound) const {
 
 Status Pipeline::SetDeadline(const InboundCall& inbound, State& state) const {
   const auto asked = inbound.context->deadline();
-  auto allowed = limits_.longest_deadline;
+  auto allowed = state.handler->streams() ? limits_.longest_stream : limits_.longest_deadline;
   if (asked == std::chrono::system_clock::time_point::max()) {
     allowed = milliseconds(state.call.method->policy.default_deadline_ms());
   } else {
@@ -142,7 +151,7 @@ Status Pipeline::Parse(InboundCall& inbound, State& state) const {
                  .message = "the request is larger than the server takes; split it"};
   }
   state.request = method.request_prototype->New(&state.arena);
-  state.response = method.response_prototype->New(&state.arena);
+  if (!state.handler->streams()) state.response = method.response_prototype->New(&state.arena);
   grpc::ProtoBufferReader reader(inbound.request);
   if (!reader.status().ok() || !state.request->ParseFromZeroCopyStream(&reader)) {
     return Error{.reason = Reason::kMalformedRequest,
@@ -162,7 +171,7 @@ Status Pipeline::Admit(State& state) {
   if (!scopes.ok()) return scopes.error();
   call.scopes = std::move(*scopes);
   if (call.method->account_field != nullptr) {
-    state.in_account_quota = admission_.EnterAccount(state.record.account_id);
+    state.in_account_quota = state.admission->EnterAccount(state.record.account_id);
     if (!state.in_account_quota) {
       return Error{.reason = Reason::kOverloaded,
                    .message = "this account has too many calls under way",
@@ -195,9 +204,7 @@ void Pipeline::Dispatch(std::shared_ptr<State> state) {
       try {
         status = state->handler->blocking(state->call, *state->request, *state->response);
       } catch (const std::exception& exception) {
-        status = Error{.reason = Reason::kInternal,
-                       .message = "a fault of the server; it is logged there",
-                       .for_log = exception.what()};
+        status = ServerFault(exception);
       }
     }
     Finish(*state, status);
@@ -209,13 +216,38 @@ void Pipeline::Dispatch(std::shared_ptr<State> state) {
   }
 }
 
+void Pipeline::DispatchStream(std::shared_ptr<State> state) {
+  const bool blocks = static_cast<bool>(state->handler->stream);
+  Stream::Parts parts;
+  parts.open = blocks ? &state->handler->stream : &state->handler->hot_stream;
+  parts.workers = blocks ? &workers_ : nullptr;
+  parts.call = &state->call;
+  parts.request = state->request;
+  parts.record = &state->record;
+  parts.inbound = state->inbound;
+  parts.reply = &state->reply;
+  parts.longest_message = limits_.longest_message;
+  InboundCall& inbound = *state->inbound;
+  parts.finish = [this, state = std::move(state)](const Status& status) { Finish(*state, status); };
+  const auto stream = std::make_shared<Stream>(std::move(parts));
+  inbound.on_cancelled = [weak = std::weak_ptr<Stream>(stream)] {
+    if (const auto held = weak.lock()) held->PeerGone();
+  };
+  open_streams_.Add(stream);
+  stream->Start();
+}
+
 void Pipeline::Finish(State& state, const Status& status) {
   const Error* error = status.ok() ? nullptr : &status.error();
   log_.End(state.record, error);
-  if (state.in_account_quota) admission_.LeaveAccount(state.record.account_id);
-  if (state.admitted) admission_.Leave();
+  if (state.in_account_quota) state.admission->LeaveAccount(state.record.account_id);
+  if (state.admitted) state.admission->Leave();
   if (error != nullptr) {
     state.reply(ToGrpcStatus(*error), grpc::ByteBuffer());
+    return;
+  }
+  if (state.response == nullptr) {
+    state.reply(grpc::Status::OK, grpc::ByteBuffer());
     return;
   }
   grpc::ByteBuffer bytes;

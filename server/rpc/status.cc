@@ -93,6 +93,7 @@ grpc::StatusCode CodeOf(Reason reason) {
       return grpc::StatusCode::RESOURCE_EXHAUSTED;
     case Reason::kStoreUnavailable:
     case Reason::kRevisionNotReached:
+    case Reason::kServerStopping:
       return grpc::StatusCode::UNAVAILABLE;
     case Reason::kDeadlineExceeded:
       return grpc::StatusCode::DEADLINE_EXCEEDED;
@@ -129,6 +130,12 @@ const char* CodeName(grpc::StatusCode code) {
     default:
       return "INTERNAL";
   }
+}
+
+Error ServerFault(const std::exception& exception) {
+  return {.reason = Reason::kInternal,
+          .message = "a fault of the server; it is logged there",
+          .for_log = exception.what()};
 }
 
 grpc::Status ToGrpcStatus(const Error& error) {

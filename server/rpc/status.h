@@ -4,6 +4,8 @@
 
 #include <grpcpp/support/status.h>
 
+#include <exception>
+
 #include "server/domain/error.h"
 
 namespace reinstate::rpc {
@@ -12,6 +14,9 @@ grpc::StatusCode CodeOf(Reason reason);
 
 // "NOT_FOUND" for kAccountNotFound's code; "OK" for StatusCode::OK.
 const char* CodeName(grpc::StatusCode code);
+
+// What a handler's exception becomes.
+Error ServerFault(const std::exception& exception);
 
 // Code, message, and google.rpc.Status in the trailer grpc-status-details-bin.
 grpc::Status ToGrpcStatus(const Error& error);

@@ -1,5 +1,6 @@
 #include "server/rpc/worker_pool.h"
 
+#include <limits>
 #include <utility>
 
 namespace reinstate::rpc {
@@ -17,10 +18,16 @@ WorkerPool::~WorkerPool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool WorkerPool::Submit(Work work) {
+bool WorkerPool::Submit(Work work) { return Queue(std::move(work), longest_queue_); }
+
+bool WorkerPool::Continue(Work work) {
+  return Queue(std::move(work), std::numeric_limits<size_t>::max());
+}
+
+bool WorkerPool::Queue(Work work, size_t longest) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (stopping_ || queue_.size() >= longest_queue_) return false;
+    if (stopping_ || queue_.size() >= longest) return false;
     queue_.push_back(std::move(work));
   }
   queued_.notify_one();

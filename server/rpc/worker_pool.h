@@ -22,8 +22,12 @@ class WorkerPool {
 
   // False where the queue is full: the work was not taken. Any thread.
   bool Submit(Work work);
+  // The same however long the queue is: for the next step of work that was taken before and that is
+  // bounded elsewhere. False only when the pool ends.
+  bool Continue(Work work);
 
  private:
+  bool Queue(Work work, size_t longest);
   void Run();
 
   const size_t longest_queue_;

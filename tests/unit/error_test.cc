@@ -38,6 +38,7 @@ TEST(ReasonName, NamesEachReasonAsTheContractDoes) {
       {Reason::kRequestTooLarge, "REQUEST_TOO_LARGE"},
       {Reason::kStoreUnavailable, "STORE_UNAVAILABLE"},
       {Reason::kRevisionNotReached, "REVISION_NOT_REACHED"},
+      {Reason::kServerStopping, "SERVER_STOPPING"},
       {Reason::kDeadlineExceeded, "DEADLINE_EXCEEDED"},
       {Reason::kInternal, "INTERNAL"},
       {Reason::kTicketNotFound, "TICKET_NOT_FOUND"},
