@@ -121,18 +121,22 @@ std::string ReadPolicy(const MethodDescriptor& method, MethodModel* model) {
 
 // What is wrong with the method; empty where nothing is.
 std::string ReadMethod(const MethodDescriptor& method, MethodModel* model) {
-  if (method.client_streaming() || method.server_streaming()) {
-    return "streams; the client generator wraps only RPCs with one request and one reply";
+  if (method.client_streaming()) {
+    return "streams requests; the client generator wraps only RPCs with one request";
   }
   std::string wrong = ReadPolicy(method, model);
   if (!wrong.empty()) return wrong;
+  model->streams = method.server_streaming();
+  if (model->streams && !model->read_only) {
+    return "is a stream that writes; the client generator wraps only streams that read";
+  }
   model->name = method.name();
   model->snake_name = SnakeCase(method.name());
   model->path = "/" + method.service()->full_name() + "/" + method.name();
   model->request_type = CppName(*method.input_type());
   model->response_type = CppName(*method.output_type());
   model->comment = CommentOf(method);
-  model->list = ReadListShape(method);
+  if (!model->streams) model->list = ReadListShape(method);
   return "";
 }
 

@@ -28,6 +28,7 @@ struct MethodModel {
   std::vector<std::string> comment;
   std::int32_t deadline_ms = 0;
   bool read_only = false;  // else: a write with a request_id
+  bool streams = false;    // responses; only reads do
   std::optional<ListShape> list;
 };
 
@@ -40,8 +41,8 @@ struct ServiceModel {
   std::vector<MethodModel> methods;
 };
 
-// Sets `error` and returns nothing where the file's service cannot be wrapped: it streams, lacks
-// options, is a write without a request_id, or does not stand alone in NAME_service.proto.
+// Sets `error` and returns nothing where the file's service cannot be wrapped: it streams
+// requests, lacks options, is a write without a request_id, or does not stand alone in NAME_service.proto.
 std::optional<ServiceModel> ReadService(const google::protobuf::FileDescriptor& file,
                                         std::string* error);
 

@@ -17,6 +17,11 @@ bool HasLists(const ServiceModel& service) {
                      [](const MethodModel& method) { return method.list.has_value(); });
 }
 
+bool HasStreams(const ServiceModel& service) {
+  return std::any_of(service.methods.begin(), service.methods.end(),
+                     [](const MethodModel& method) { return method.streams; });
+}
+
 std::string Banner(const ServiceModel& service) {
   return "// Made by protoc-gen-reinstate-client from " + service.proto_file + "; do not edit.\n\n";
 }
@@ -27,7 +32,7 @@ std::vector<std::string> Parameters(const MethodModel& method, const std::string
 
 // "Result<Response> PREFIX Name(".
 std::string ResultHead(const MethodModel& method, const std::string& name) {
-  return "Result<" + method.response_type + "> " + name + "(";
+  return (method.streams ? "Stream<" : "Result<") + method.response_type + "> " + name + "(";
 }
 
 std::string RangeHead(const MethodModel& method, const std::string& name) {
@@ -37,11 +42,14 @@ std::string RangeHead(const MethodModel& method, const std::string& name) {
 // The comment of the contract, and behind it what the client makes of the method's options.
 std::string MethodComment(const MethodModel& method) {
   std::vector<std::string> lines = method.comment;
-  const std::string deadline = std::to_string(method.deadline_ms) + " ms";
-  lines.push_back(method.read_only
-                      ? "A read: sent again where that can help, within " + deadline + " in all."
-                      : "A write: sent again under one request_id, within " + deadline +
-                            " in all.");
+  const std::string deadline = std::to_string(method.deadline_ms) + " ms in all.";
+  if (method.streams) {
+    lines.push_back("A stream: sent again only before its first message, within " + deadline);
+  } else if (method.read_only) {
+    lines.push_back("A read: sent again where that can help, within " + deadline);
+  } else {
+    lines.push_back("A write: sent again under one request_id, within " + deadline);
+  }
   return Comment(2, lines);
 }
 
@@ -92,10 +100,9 @@ std::string RemoteClass(const ServiceModel& service) {
     text += "\n" + Call(2, ResultHead(method, method.name),
                         Parameters(method, "const CallOptions& options"), ") override {");
     text += "    using Response = " + method.response_type + ";\n";
-    text += Call(
-        4,
-        std::string("return connection_->") + (method.read_only ? "Read" : "Write") + "<Response>(",
-        {"k" + method.name, "request", "options"}, ");");
+    const std::string verb = method.streams ? "Open" : method.read_only ? "Read" : "Write";
+    text += Call(4, "return connection_->" + verb + "<Response>(",
+                 {"k" + method.name, "request", "options"}, ");");
     text += "  }\n";
   }
   return text + "\n private:\n  std::shared_ptr<Connection> connection_;\n};\n";
@@ -125,7 +132,9 @@ std::string WriteHeader(const ServiceModel& service) {
   text += "\n#include <memory>\n\n#include \"client/runtime/call_options.h\"\n";
   text += "#include \"client/runtime/connection.h\"\n";
   if (HasLists(service)) text += "#include \"client/runtime/range.h\"\n";
-  text += "#include \"client/runtime/result.h\"\n\nnamespace reinstate::client {\n\n";
+  text += "#include \"client/runtime/result.h\"\n";
+  if (HasStreams(service)) text += "#include \"client/runtime/stream.h\"\n";
+  text += "\nnamespace reinstate::client {\n\n";
   text += ApiClass(service) + "\n" + ClientClass(service);
   return text + "\n}  // namespace reinstate::client\n";
 }
@@ -153,7 +162,9 @@ std::string WriteMock(const ServiceModel& service) {
                       "and give the mock to " + Client(service) + "."});
   text += "class " + service.name + "Mock final : public " + Api(service) + " {\n public:\n";
   for (const MethodModel& method : service.methods) {
-    text += Member(2, "MockMethod<" + method.request_type + ", " + method.response_type + ">",
+    text += Member(2,
+                   (method.streams ? "MockStream<" : "MockMethod<") + method.request_type + ", " +
+                       method.response_type + ">",
                    method.snake_name);
   }
   for (const MethodModel& method : service.methods) {

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <string>
 
+#include "client/runtime/cancellation.h"
+
 namespace reinstate::client {
 
 struct CallOptions {
@@ -13,6 +15,8 @@ struct CallOptions {
   // Writes only: wins over the request's own request_id. Where both are empty a new one is made
   // for the call. Give your own to repeat a write after a restart of your program.
   std::string request_id;
+  // Keep a copy to end the call from another thread.
+  Cancellation cancellation;
 };
 
 }  // namespace reinstate::client

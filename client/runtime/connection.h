@@ -14,6 +14,8 @@
 #include "client/runtime/options.h"
 #include "client/runtime/request_id.h"
 #include "client/runtime/result.h"
+#include "client/runtime/stream.h"
+#include "client/runtime/stream_call.h"
 
 namespace reinstate::client {
 
@@ -41,6 +43,27 @@ class Connection {
     return response;
   }
 
+  // One logical call of a server-streaming read. It is sent again, by the same rules, only where
+  // nothing came yet.
+  std::unique_ptr<StreamCall> OpenCall(const Method& method,
+                                       const google::protobuf::Message& request,
+                                       const CallOptions& options);
+
+  // The same as a range of values.
+  template <typename Response>
+  Stream<Response> Open(const Method& method, const google::protobuf::Message& request,
+                        const CallOptions& options) {
+    const std::shared_ptr<StreamCall> call = OpenCall(method, request, options);
+    const auto next = [call]() -> std::optional<Result<Response>> {
+      Response response;
+      Result<bool> more = call->Read(&response);
+      if (!more.ok()) return std::move(more.error());
+      if (!*more) return std::nullopt;
+      return Result<Response>(std::move(response));
+    };
+    return Stream<Response>(next, call->cancellation());
+  }
+
   // One request_id for all attempts.
   template <typename Response, typename Request>
   Result<Response> Write(const Method& method, const Request& request, const CallOptions& options) {
@@ -48,9 +71,12 @@ class Connection {
   }
 
  private:
+  class BrokenStream;
   class Impl;
+  class RemoteStream;
+  class StreamAttempt;
   std::optional<CallError> broken_;  // why there are no options
-  std::unique_ptr<Impl> impl_;       // null where broken_
+  std::shared_ptr<Impl> impl_;       // null where broken_; streams share it
 };
 
 // Never fails: options that could not be read and a server that cannot be reached show in the

@@ -34,6 +34,19 @@ Idempotency IdempotencyOf(const v1::MethodPolicy& policy, const Message& request
   return has_id ? Idempotency::kRequestId : Idempotency::kNone;
 }
 
+std::string PathOf(const MethodDescriptor& method) {
+  return "/" + method.service()->full_name() + "/" + method.name();
+}
+
+// `path` must outlive it.
+Method MethodOf(const MethodDescriptor& method, const Message& request, const std::string& path) {
+  const v1::MethodPolicy& policy = method.options().GetExtension(v1::method);
+  const auto deadline = policy.default_deadline_ms() > 0
+                            ? std::chrono::milliseconds(policy.default_deadline_ms())
+                            : kDefaultDeadline;
+  return {path.c_str(), deadline, IdempotencyOf(policy, request)};
+}
+
 }  // namespace
 
 std::unique_ptr<Message> NewMessage(const Descriptor& type) {
@@ -47,6 +60,29 @@ void FillRequestId(Message* request) {
   request->GetReflection()->SetString(request, field, NewRequestId());
 }
 
+Stream<std::unique_ptr<Message>> StreamByDescriptor(Connection* connection,
+                                                    const MethodDescriptor& method,
+                                                    const Message& request,
+                                                    const CallOptions& options) {
+  using Item = std::unique_ptr<Message>;
+  if (method.client_streaming() || !method.server_streaming()) {
+    const CallError error =
+        LocalError(StatusCode::kInvalidArgument, method.full_name() + " is no server stream");
+    return {[error] { return Result<Item>(error); }, Cancellation()};
+  }
+  const std::string path = PathOf(method);
+  const std::shared_ptr<StreamCall> call =
+      connection->OpenCall(MethodOf(method, request, path), request, options);
+  const auto next = [call, type = method.output_type()]() -> std::optional<Result<Item>> {
+    Item response = NewMessage(*type);
+    Result<bool> more = call->Read(response.get());
+    if (!more.ok()) return std::move(more.error());
+    if (!*more) return std::nullopt;
+    return Result<Item>(std::move(response));
+  };
+  return {next, call->cancellation()};
+}
+
 Result<std::unique_ptr<Message>> CallByDescriptor(Connection* connection,
                                                   const MethodDescriptor& method,
                                                   const Message& request,
@@ -54,14 +90,10 @@ Result<std::unique_ptr<Message>> CallByDescriptor(Connection* connection,
   if (method.client_streaming() || method.server_streaming()) {
     return LocalError(StatusCode::kInvalidArgument, method.full_name() + " is a stream");
   }
-  const v1::MethodPolicy& policy = method.options().GetExtension(v1::method);
-  const auto deadline = policy.default_deadline_ms() > 0
-                            ? std::chrono::milliseconds(policy.default_deadline_ms())
-                            : kDefaultDeadline;
-  const std::string path = "/" + method.service()->full_name() + "/" + method.name();
+  const std::string path = PathOf(method);
   std::unique_ptr<Message> response = NewMessage(*method.output_type());
-  std::optional<CallError> error = connection->Call(
-      {path.c_str(), deadline, IdempotencyOf(policy, request)}, request, options, response.get());
+  std::optional<CallError> error =
+      connection->Call(MethodOf(method, request, path), request, options, response.get());
   if (error) return *std::move(error);
   return response;
 }

@@ -4,12 +4,12 @@
 
 #include <cstddef>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "client/runtime/input_iterator.h"
 #include "client/runtime/result.h"
 
 namespace reinstate::client {
@@ -28,36 +28,14 @@ class Range {
   };
   using Fetch = std::function<Result<Page>(const std::string& page_token)>;
 
+  using iterator = InputIterator<State, Result<Item>>;
+
   // Begins behind `page_token`; empty: with the first page.
   Range(Fetch fetch, std::string page_token)
       : state_(std::make_unique<State>(std::move(fetch), std::move(page_token))) {}
 
-  class iterator {
-   public:
-    using iterator_category = std::input_iterator_tag;
-    using value_type = Result<Item>;
-    using difference_type = std::ptrdiff_t;
-    using pointer = Result<Item>*;
-    using reference = Result<Item>&;
-
-    reference operator*() const { return state_->items[state_->next - 1]; }
-    pointer operator->() const { return &**this; }
-    iterator& operator++() {
-      if (!state_->Advance()) state_ = nullptr;
-      return *this;
-    }
-    void operator++(int) { ++*this; }
-    friend bool operator==(const iterator& a, const iterator& b) { return a.state_ == b.state_; }
-    friend bool operator!=(const iterator& a, const iterator& b) { return !(a == b); }
-
-   private:
-    friend class Range;
-    explicit iterator(State* state) : state_(state) {}
-    State* state_;  // of the range; null at the end
-  };
-
   // Fetches the first page.
-  iterator begin() { return iterator(state_->Advance() ? state_.get() : nullptr); }
+  iterator begin() { return iterator(state_.get()); }
   iterator end() { return iterator(nullptr); }
 
  private:
@@ -80,6 +58,8 @@ class Range {
       ++next;
       return true;
     }
+
+    Result<Item>& Current() { return items[next - 1]; }
 
     void Load() {
       items.clear();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <random>
-#include <thread>
 
 namespace reinstate::client {
 namespace {
@@ -13,11 +12,27 @@ double RandomSpread() {
   return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
 }
 
+void Wait(const RetryRules& rules, std::chrono::milliseconds delay,
+          const Cancellation& cancellation) {
+  if (rules.sleep) {
+    rules.sleep(delay);
+  } else {
+    cancellation.Wait(delay);
+  }
+}
+
+CallError Cancelled(int attempts) {
+  CallError error;
+  error.code = StatusCode::kCancelled;
+  error.message = "the caller cancelled the call";
+  error.attempts = attempts;
+  return error;
+}
+
 }  // namespace
 
 RetryRules RealRetryRules(const RetryPolicy& policy) {
-  return {policy, [](std::chrono::milliseconds delay) { std::this_thread::sleep_for(delay); },
-          [] { return std::chrono::steady_clock::now(); }, RandomSpread};
+  return {policy, nullptr, [] { return std::chrono::steady_clock::now(); }, RandomSpread};
 }
 
 bool IsRetryable(const CallError& error) {
@@ -43,19 +58,22 @@ std::chrono::milliseconds RetryDelay(const RetryPolicy& policy, int attempt, con
 }
 
 std::optional<CallError> RunAttempts(const RetryRules& rules, bool may_retry,
-                                     std::chrono::milliseconds timeout, const Attempt& attempt) {
+                                     std::chrono::milliseconds timeout,
+                                     const Cancellation& cancellation, const Attempt& attempt) {
   using std::chrono::duration_cast;
   using std::chrono::microseconds;
   const auto deadline = rules.clock() + timeout;
   microseconds left = timeout;
   for (int number = 1;; ++number) {
+    if (cancellation.cancelled()) return Cancelled(number - 1);
     std::optional<CallError> error = attempt(left);
     if (!error) return std::nullopt;
+    if (cancellation.cancelled()) return Cancelled(number);
     error->attempts = number;
     if (!may_retry || number >= rules.policy.max_attempts || !IsRetryable(*error)) return error;
     const auto delay = RetryDelay(rules.policy, number, *error, rules.spread());
     if (rules.clock() + delay >= deadline) return error;
-    rules.sleep(delay);
+    Wait(rules, delay, cancellation);
     left = duration_cast<microseconds>(deadline - rules.clock());
     if (left.count() <= 0) return error;
   }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 
+#include "client/runtime/cancellation.h"
 #include "client/runtime/error.h"
 
 namespace reinstate::client {
@@ -23,17 +24,17 @@ using Clock = std::function<std::chrono::steady_clock::time_point()>;
 // The policy with what it needs of the world; tests put their own in its place.
 struct RetryRules {
   RetryPolicy policy;
-  Sleeper sleep;
+  Sleeper sleep;  // empty: a real wait, which a cancellation ends
   Clock clock;
   std::function<double()> spread;  // in [0, 1); thread-safe
 };
 
-// The real sleep, clock and random numbers.
+// The real clock and random numbers.
 RetryRules RealRetryRules(const RetryPolicy& policy);
 
 // UNAVAILABLE; RESOURCE_EXHAUSTED where the server says when to come back (RetryInfo); CANCELLED,
-// which a caller of ours cannot ask for: a server that shuts down answers so to calls that come
-// after it began.
+// where it was not the caller: a server that shuts down answers so to calls that come after it
+// began.
 bool IsRetryable(const CallError& error);
 
 // The wait after attempt number `attempt` (1 for the first): `spread`, in [0, 1), of a bound that
@@ -45,8 +46,10 @@ std::chrono::milliseconds RetryDelay(const RetryPolicy& policy, int attempt, con
 using Attempt = std::function<std::optional<CallError>(std::chrono::microseconds left)>;
 
 // Runs `attempt` until it succeeds, fails for good, or no attempt or time is left; never waits
-// past the deadline for nothing. Returns the last error. Sends once where `may_retry` is false.
+// past the deadline for nothing. Returns the last error; CANCELLED where the caller cancelled, who
+// must see to it that this ends an attempt under way. Sends once where `may_retry` is false.
 std::optional<CallError> RunAttempts(const RetryRules& rules, bool may_retry,
-                                     std::chrono::milliseconds timeout, const Attempt& attempt);
+                                     std::chrono::milliseconds timeout,
+                                     const Cancellation& cancellation, const Attempt& attempt);
 
 }  // namespace reinstate::client

@@ -117,12 +117,16 @@ TEST(Generator, TakesReadsAndWrites) {
   EXPECT_EQ(ErrorOf(ServiceWith(std::string("rpc A(Q) returns (R) ") + kWrite)), "");
 }
 
+TEST(Generator, TakesStreamsThatRead) {
+  EXPECT_EQ(ErrorOf(ServiceWith(std::string("rpc A(Q) returns (stream R) ") + kRead)), "");
+}
+
 TEST(Generator, RefusesAndNamesWhatItCannotWrap) {
   const std::string start = "a_service.proto: AService.A ";
-  const std::string streams =
-      start + "streams; the client generator wraps only RPCs with one request and one reply";
-  EXPECT_EQ(ErrorOf(ServiceWith(std::string("rpc A(Q) returns (stream R) ") + kRead)), streams);
-  EXPECT_EQ(ErrorOf(ServiceWith(std::string("rpc A(stream Q) returns (R) ") + kRead)), streams);
+  EXPECT_EQ(ErrorOf(ServiceWith(std::string("rpc A(stream Q) returns (R) ") + kRead)),
+            start + "streams requests; the client generator wraps only RPCs with one request");
+  EXPECT_EQ(ErrorOf(ServiceWith(std::string("rpc A(Q) returns (stream R) ") + kWrite)),
+            start + "is a stream that writes; the client generator wraps only streams that read");
   EXPECT_EQ(ErrorOf(ServiceWith("rpc A(Q) returns (R);")),
             start + "has no option (reinstate.v1.method)");
   EXPECT_EQ(ErrorOf(ServiceWith("rpc A(Q) returns (R) { option (method) = "

@@ -69,13 +69,14 @@ class Attempts : public testing::Test {
                            },
                            [this] { return now_; },
                            [] { return 0.5; }};
-    return RunAttempts(rules, may_retry, timeout, [&](microseconds left) {
+    return RunAttempts(rules, may_retry, timeout, cancellation_, [&](microseconds left) {
       lefts_.push_back(std::chrono::duration_cast<milliseconds>(left));
       now_ += attempt_takes_;
       return answers[std::min(lefts_.size(), answers.size()) - 1];
     });
   }
 
+  Cancellation cancellation_;
   std::chrono::steady_clock::time_point now_;
   milliseconds attempt_takes_{0};
   std::vector<milliseconds> waits_;
@@ -111,6 +112,22 @@ TEST_F(Attempts, DoNotWaitPastTheDeadline) {
   EXPECT_EQ(error->retry_delay, milliseconds(3000));
   EXPECT_EQ(error->attempts, 1);
   EXPECT_TRUE(waits_.empty());
+}
+
+TEST_F(Attempts, EndWhereTheCallerCancels) {
+  const auto cancelling = [this](milliseconds) { cancellation_.Cancel(); };
+  const RetryRules rules{{}, cancelling, [this] { return now_; }, [] { return 0.5; }};
+  int sent = 0;
+  const auto attempt = [&sent](microseconds) -> std::optional<CallError> {
+    ++sent;
+    return Error(StatusCode::kUnavailable);
+  };
+  for (const int sent_by_now : {1, 1}) {
+    const auto error = RunAttempts(rules, true, milliseconds(9000), cancellation_, attempt);
+    ASSERT_TRUE(error.has_value());
+    EXPECT_EQ(error->code, StatusCode::kCancelled);
+    EXPECT_EQ(sent, sent_by_now) << "nothing is sent behind the cancellation";
+  }
 }
 
 TEST_F(Attempts, AreOneWhereTheErrorStays) {

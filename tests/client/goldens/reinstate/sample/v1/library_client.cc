@@ -22,6 +22,12 @@ constexpr Method kListBooks{
     Idempotency::kReadOnly,
 };
 
+constexpr Method kReadBook{
+    "/reinstate.sample.v1.LibraryService/ReadBook",
+    std::chrono::milliseconds(60000),
+    Idempotency::kReadOnly,
+};
+
 constexpr Method kLendBook{
     "/reinstate.sample.v1.LibraryService/LendBook",
     std::chrono::milliseconds(5000),
@@ -49,6 +55,12 @@ class RemoteLibrary final : public LibraryApi {
                                                   const CallOptions& options) override {
     using Response = sample::v1::ListBooksResponse;
     return connection_->Read<Response>(kListBooks, request, options);
+  }
+
+  Stream<sample::v1::Page> ReadBook(const sample::v1::ReadBookRequest& request,
+                                    const CallOptions& options) override {
+    using Response = sample::v1::Page;
+    return connection_->Open<Response>(kReadBook, request, options);
   }
 
   Result<sample::v1::LendBookResponse> LendBook(const sample::v1::LendBookRequest& request,
@@ -94,6 +106,11 @@ Range<sample::v1::Book> LibraryClient::ListBooksRange(const sample::v1::ListBook
     return response->mutable_books();
   };
   return MakeRange<sample::v1::Book>(request, call, items);
+}
+
+Stream<sample::v1::Page> LibraryClient::ReadBook(const sample::v1::ReadBookRequest& request,
+                                                 const CallOptions& options) const {
+  return api_->ReadBook(request, options);
 }
 
 Result<sample::v1::LendBookResponse> LibraryClient::LendBook(

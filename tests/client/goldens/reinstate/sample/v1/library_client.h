@@ -11,6 +11,7 @@
 #include "client/runtime/connection.h"
 #include "client/runtime/range.h"
 #include "client/runtime/result.h"
+#include "client/runtime/stream.h"
 
 namespace reinstate::client {
 
@@ -22,6 +23,8 @@ class LibraryApi {
                                            const CallOptions& options) = 0;
   virtual Result<sample::v1::ListBooksResponse> ListBooks(
       const sample::v1::ListBooksRequest& request, const CallOptions& options) = 0;
+  virtual Stream<sample::v1::Page> ReadBook(const sample::v1::ReadBookRequest& request,
+                                            const CallOptions& options) = 0;
   virtual Result<sample::v1::LendBookResponse> LendBook(const sample::v1::LendBookRequest& request,
                                                         const CallOptions& options) = 0;
   virtual Result<::google::protobuf::Empty> ReturnBooksOfOneReader(
@@ -49,6 +52,11 @@ class LibraryClient {
   // The same over all pages, each fetched when it is reached, each a call of its own.
   Range<sample::v1::Book> ListBooksRange(const sample::v1::ListBooksRequest& request,
                                          const CallOptions& options = {}) const;
+
+  // The pages of a book, from the first. NOT_FOUND BOOK_NOT_FOUND.
+  // A stream: sent again only before its first message, within 60000 ms in all.
+  Stream<sample::v1::Page> ReadBook(const sample::v1::ReadBookRequest& request,
+                                    const CallOptions& options = {}) const;
 
   // Lends a book.
   //

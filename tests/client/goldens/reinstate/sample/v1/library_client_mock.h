@@ -13,6 +13,7 @@ class LibraryMock final : public LibraryApi {
  public:
   MockMethod<sample::v1::GetBookRequest, sample::v1::Book> get_book;
   MockMethod<sample::v1::ListBooksRequest, sample::v1::ListBooksResponse> list_books;
+  MockStream<sample::v1::ReadBookRequest, sample::v1::Page> read_book;
   MockMethod<sample::v1::LendBookRequest, sample::v1::LendBookResponse> lend_book;
   MockMethod<sample::v1::ReturnBooksOfOneReaderRequest, ::google::protobuf::Empty>
       return_books_of_one_reader;
@@ -25,6 +26,11 @@ class LibraryMock final : public LibraryApi {
   Result<sample::v1::ListBooksResponse> ListBooks(const sample::v1::ListBooksRequest& request,
                                                   const CallOptions& options) override {
     return list_books.Call("ListBooks", request, options);
+  }
+
+  Stream<sample::v1::Page> ReadBook(const sample::v1::ReadBookRequest& request,
+                                    const CallOptions& options) override {
+    return read_book.Call("ReadBook", request, options);
   }
 
   Result<sample::v1::LendBookResponse> LendBook(const sample::v1::LendBookRequest& request,
