@@ -39,6 +39,16 @@ std::string PathOf(const MethodDescriptor& method) {
   return "/" + method.service()->full_name() + "/" + method.name();
 }
 
+// One line of JSON a message, as it comes.
+Outcome<ExitCode> PrintStream(Session* session, const MethodDescriptor& method,
+                              const Message& request, const Console& console) {
+  for (const auto& message : session->StreamByDescriptor(method, request)) {
+    if (!message.ok()) return session->Explain(message.error());
+    *console.out << ToJsonLine(**message) << std::flush;
+  }
+  return ExitCode::kOk;
+}
+
 Outcome<ExitCode> RunCall(const GlobalFlags& flags, const CallArguments& arguments,
                           const Console& console) {
   if (arguments.list) {
@@ -58,6 +68,7 @@ Outcome<ExitCode> RunCall(const GlobalFlags& flags, const CallArguments& argumen
   if (!request.ok()) return request.error();
   Outcome<Session> session = Session::Open(flags);
   if (!session.ok()) return session.error();
+  if ((*method)->server_streaming()) return PrintStream(&*session, **method, **request, console);
   const auto response = session->CallByDescriptor(**method, **request);
   if (!response.ok()) return response.error();
   *console.out << ToJson(**response);
@@ -83,8 +94,8 @@ Outcome<const MethodDescriptor*> FindMethod(const std::string& name) {
   for (const MethodDescriptor* method : AllMethods()) {
     const std::string full = PathOf(*method).substr(1);
     if (wanted != full && wanted != method->service()->name() + "/" + method->name()) continue;
-    if (method->client_streaming() || method->server_streaming()) {
-      return UsageFailure(full + " is a stream", "call takes only RPCs with one reply");
+    if (method->client_streaming()) {
+      return UsageFailure(full + " takes a stream", "call takes only RPCs with one request");
     }
     return method;
   }

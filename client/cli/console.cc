@@ -41,9 +41,11 @@ Console ProcessConsole(bool json) {
   return console;
 }
 
-std::string ToJson(const google::protobuf::Message& message) {
+namespace {
+
+std::string JsonOf(const google::protobuf::Message& message, bool add_whitespace) {
   google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
+  options.add_whitespace = add_whitespace;
   options.always_print_primitive_fields = true;
   options.preserve_proto_field_names = true;
   std::string text;
@@ -54,6 +56,12 @@ std::string ToJson(const google::protobuf::Message& message) {
   if (text.empty() || text.back() != '\n') text += '\n';
   return text;
 }
+
+}  // namespace
+
+std::string ToJson(const google::protobuf::Message& message) { return JsonOf(message, true); }
+
+std::string ToJsonLine(const google::protobuf::Message& message) { return JsonOf(message, false); }
 
 void PrintFailure(const Console& console, const Failure& failure) {
   *console.err << "reinstate: " << FailureLine(failure) << '\n';

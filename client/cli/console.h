@@ -28,6 +28,8 @@ Console ProcessConsole(bool json);
 
 // Proto field names, enums as strings, zero values present, one line end behind it.
 std::string ToJson(const google::protobuf::Message& message);
+// The same on one line.
+std::string ToJsonLine(const google::protobuf::Message& message);
 
 // One line on err: "reinstate: ", what is wrong, what to do about it.
 void PrintFailure(const Console& console, const Failure& failure);

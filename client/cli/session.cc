@@ -30,6 +30,12 @@ client::CallOptions Session::OptionsFor(std::chrono::milliseconds timeout) const
   return options;
 }
 
+client::Stream<std::unique_ptr<google::protobuf::Message>> Session::StreamByDescriptor(
+    const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request) {
+  return client::StreamByDescriptor(connection_.get(), method, request,
+                                    OptionsFor(std::chrono::milliseconds(0)));
+}
+
 Outcome<std::unique_ptr<google::protobuf::Message>> Session::CallByDescriptor(
     const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request) {
   auto response =

@@ -53,6 +53,10 @@ class Session {
   Outcome<std::unique_ptr<google::protobuf::Message>> CallByDescriptor(
       const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request);
 
+  // Any server-streaming method, for as long as the contract lets it last or --timeout says.
+  client::Stream<std::unique_ptr<google::protobuf::Message>> StreamByDescriptor(
+      const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request);
+
   Failure Explain(const client::CallError& error) const { return FailureOfCall(error, server_); }
 
  private:
