@@ -110,7 +110,7 @@ class ServedCall : public InboundCall {
 
   virtual void Finish(const grpc::Status& status, const grpc::ByteBuffer& response) = 0;
   virtual void Write(const grpc::ByteBuffer& /*message*/, Reply::Written written) {
-    written(false);
+    std::exchange(written, nullptr)(false);
   }
 
  protected:

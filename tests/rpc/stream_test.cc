@@ -52,13 +52,13 @@ struct Client {
   }
 
   // The messages' numbers to the end.
-  std::vector<int64_t> Rest() {
+  std::vector<int64_t> Rest() const {
     std::vector<int64_t> numbers;
     for (Tick tick; reader->Read(&tick);) numbers.push_back(tick.number());
     return numbers;
   }
   // Reads to the end.
-  grpc::Status End() {
+  grpc::Status End() const {
     Rest();
     return reader->Finish();
   }
@@ -304,10 +304,12 @@ TEST(StreamTest, ServesManyStreamsAtOnce) {
   constexpr int kStreams = 200;
   TickerServer server;
   std::vector<std::unique_ptr<test::v1::TickerService::Stub>> stubs;
+  stubs.reserve(5);
   for (int i = 0; i < 5; ++i) {
     stubs.push_back(test::v1::TickerService::NewStub(server.NewChannel()));
   }
   std::vector<Client> clients;
+  clients.reserve(kStreams);
   std::set<TickSource*> sources;
   for (int i = 0; i < kStreams; ++i) {
     clients.push_back(
@@ -327,6 +329,7 @@ TEST(StreamTest, ServesManyStreamsAtOnce) {
 TEST(StreamTest, EndsItsStreamsWhenTheServerStops) {
   TickerServer server;
   std::vector<Client> clients;
+  clients.reserve(20);
   for (int i = 0; i < 20; ++i) clients.push_back(Client::Watch(server));
   for (int i = 0; i < 20; ++i) server.ticker.TakeWatch();
   Client unread = Client::Pull(server, RequestFor(1 << 30, kChunk));
