@@ -78,6 +78,10 @@ void PutTimeline(Transaction& transaction, const AccountScope& scope, const Time
        Text(recorded_at), text);
 }
 
+void TouchTimeline(Transaction& transaction, const AccountScope& scope, absl::Time written_at) {
+  Exec(transaction, queries::kTouchTimeline, scope.account_id(), Text(written_at));
+}
+
 std::vector<ListedAccount> ListAccounts(Transaction& transaction, const AllAccountsScope&,
                                         const std::string& after,
                                         const std::vector<Standing>& standings, absl::Time now,

@@ -51,6 +51,9 @@ std::optional<StoredTimeline> GetTimeline(Transaction& transaction, const Accoun
 void PutTimeline(Transaction& transaction, const AccountScope& scope, const Timeline& timeline,
                  int64_t revision, int policy_set, absl::Time recorded_at);
 
+// After a write that changed no fact: no later read answers as of an instant before it.
+void TouchTimeline(Transaction& transaction, const AccountScope& scope, absl::Time written_at);
+
 // In the order of ids, after `after`: every account that may have one of the standings at `now`.
 // A superset: timelines that have changed by themselves meanwhile are among them.
 std::vector<ListedAccount> ListAccounts(Transaction& transaction, const AllAccountsScope& scope,

@@ -80,7 +80,11 @@ void Record(const Environment& environment, const rpc::Call& call, const WriteOu
             db::Transaction& transaction, AccountState& state) {
   const AccountScope& scope = call.account();
   if (state.stored) AppendDueTransitions(transaction, scope, state);
-  if (outcome.facts_changed) RecordFacts(environment, scope, outcome, transaction, state);
+  if (outcome.facts_changed) {
+    RecordFacts(environment, scope, outcome, transaction, state);
+  } else {
+    TouchTimeline(transaction, scope, state.now);
+  }
   if (state.stored) {
     SettleReinstatement(transaction, scope,
                         {state.stored->timeline, state.timeline, state.row.written_at, state.now});
