@@ -1,9 +1,15 @@
 #include "server/services/account_decisions.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "db/facts.h"
+#include "server/domain/money.h"
+#include "server/domain/ticket_rules.h"
 #include "server/services/convert.h"
+#include "server/services/reinstatement_settlement.h"
+#include "server/services/ticket_decisions.h"
 
 namespace reinstate::services {
 namespace {
@@ -46,6 +52,35 @@ Result<bool> IsRepeated(const std::vector<VerificationResult>& recorded,
     return error;
   }
   return false;
+}
+
+// CONDITION_HOLDS names causes; an approver also needs the facts behind them.
+void NameFacts(const AccountState& state, Error& error) {
+  constexpr size_t kMost = 20;
+  std::vector<PreconditionViolation> facts;
+  size_t left_out = 0;
+  for (const Evidence& evidence : state.timeline.evidence) {
+    if (evidence.from > state.now || evidence.to <= state.now) continue;
+    if (std::none_of(error.preconditions.begin(), error.preconditions.end(),
+                     [&](const PreconditionViolation& violation) {
+                       return violation.type == CauseName(evidence.cause);
+                     })) {
+      continue;
+    }
+    if (facts.size() == kMost) {
+      ++left_out;
+      continue;
+    }
+    const std::string description =
+        evidence.fact == FactKind::kInvoice
+            ? FormatAmount(evidence.residual_minor, evidence.currency) + " left to pay"
+            : "must be cleared";
+    facts.push_back({CauseName(evidence.cause), evidence.fact_id, description});
+  }
+  error.preconditions.insert(error.preconditions.end(), facts.begin(), facts.end());
+  if (left_out > 0) {
+    error.message += "; " + std::to_string(left_out) + " more facts stand in the account's status";
+  }
 }
 
 }  // namespace
@@ -138,21 +173,36 @@ Result<WriteOutcome> DecideRelease(const rpc::Call& call, const v1::ReleaseHoldR
   return Changed(TransitionTrigger::kDecision, hold->hold_id, state.now, call, request.reason());
 }
 
+Result<WriteOutcome> Reinstate(const rpc::Call& call, const std::string& decision_id,
+                               const std::vector<CauseKind>& named, const std::string& reason,
+                               db::Transaction& transaction, AccountState& state) {
+  auto ends = ResolveDecision(state.timeline, state.now, named);
+  if (!ends.ok()) {
+    NameFacts(state, ends.error());
+    return ends.error();
+  }
+  const Decision decision{decision_id, state.now, *ends};
+  InsertDecision(transaction, call.account(), decision, reason, call.principal->id);
+  state.facts.decisions.push_back(decision);
+  return Changed(TransitionTrigger::kDecision, decision_id, state.now, call, reason);
+}
+
 Result<WriteOutcome> DecideReinstatement(const rpc::Call& call,
                                          const v1::ReinstateAccountRequest& request,
                                          const std::string& decision_id,
                                          db::Transaction& transaction, AccountState& state) {
+  const std::optional<Ticket> asked =
+      FindOpenReinstatement(transaction, call.account(), state.row.written_at, state.now);
+  if (asked) {
+    const Status status = CheckDecider(*asked, CallerOf(call));
+    if (!status.ok()) return status.error();
+  }
   std::vector<CauseKind> named;
   for (const int kind : request.causes()) {
     const auto known = FromProto(static_cast<v1::CauseKind>(kind));
     if (known) named.push_back(*known);
   }
-  auto ends = ResolveDecision(state.timeline, state.now, named);
-  if (!ends.ok()) return ends.error();
-  const Decision decision{decision_id, state.now, *ends};
-  InsertDecision(transaction, call.account(), decision, request.reason(), call.principal->id);
-  state.facts.decisions.push_back(decision);
-  return Changed(TransitionTrigger::kDecision, decision_id, state.now, call, request.reason());
+  return Reinstate(call, decision_id, named, request.reason(), transaction, state);
 }
 
 const Hold* FindHold(const AccountFacts& facts, const std::string& hold_id) {

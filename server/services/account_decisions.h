@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "reinstate/v1/account_admin_service.pb.h"
 #include "server/services/account_write.h"
@@ -19,7 +20,12 @@ Result<WriteOutcome> DecideHold(const rpc::Call& call, const v1::PlaceHoldReques
                                 db::Transaction& transaction, AccountState& state);
 Result<WriteOutcome> DecideRelease(const rpc::Call& call, const v1::ReleaseHoldRequest& request,
                                    db::Transaction& transaction, AccountState& state);
-// `decision_id` is new.
+// Ends the named causes, or every open ON_REQUEST episode where none is named. `decision_id` is
+// new. CONDITION_HOLDS names each cause and at most 20 facts.
+Result<WriteOutcome> Reinstate(const rpc::Call& call, const std::string& decision_id,
+                               const std::vector<CauseKind>& named, const std::string& reason,
+                               db::Transaction& transaction, AccountState& state);
+// Without the ticket, by anybody but the author of one that is open.
 Result<WriteOutcome> DecideReinstatement(const rpc::Call& call,
                                          const v1::ReinstateAccountRequest& request,
                                          const std::string& decision_id,

@@ -15,7 +15,10 @@ namespace reinstate::services {
 namespace {
 
 constexpr int kUsualPage = 50;
+// So that a page fits the 4 MB that gRPC clients take by default: comments have up to 8000
+// characters.
 constexpr int kLargestPage = 200;
+constexpr int kLargestCommentPage = 100;
 
 std::string CursorOf(absl::Time created_at, const std::string& id) {
   return std::to_string(absl::ToUnixMicros(created_at)) + "/" + id;
@@ -175,7 +178,7 @@ Status SupportTicketService::ListComments(const rpc::Call& call,
   const auto cursor = paging_.Cursor(call, request, request.page_token());
   if (!cursor.ok()) return cursor.error();
   const db::TicketPlace after = PlaceOf(*cursor, {absl::InfinitePast(), ""});
-  const int size = Paging::Size(request.page_size(), kUsualPage, kLargestPage);
+  const int size = Paging::Size(request.page_size(), kUsualPage, kLargestCommentPage);
   return Read(
       call,
       [&](db::Transaction& transaction, const TicketReading& reading,

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include "db/facts.h"
 #include "db/tickets.h"
-#include "server/domain/money.h"
 #include "server/domain/reinstatement.h"
+#include "server/services/account_decisions.h"
 #include "server/services/convert.h"
 
 namespace reinstate::services {
@@ -64,44 +63,16 @@ Status CheckRoom(const rpc::Call& call, db::Transaction& transaction, const Acco
                .message = "the account is not suspended; there is nothing to reinstate"};
 }
 
-// CONDITION_HOLDS names causes; an approver also needs the facts behind them.
-void NameFacts(const AccountState& state, Error& error) {
-  constexpr size_t kMost = 20;
-  for (const Evidence& evidence : state.timeline.evidence) {
-    if (evidence.from > state.now || evidence.to <= state.now) continue;
-    const auto named = [&](const PreconditionViolation& violation) {
-      return violation.type == CauseName(evidence.cause);
-    };
-    if (error.preconditions.size() >= kMost ||
-        std::none_of(error.preconditions.begin(), error.preconditions.end(), named)) {
-      continue;
-    }
-    const std::string description =
-        evidence.fact == FactKind::kInvoice
-            ? FormatAmount(evidence.residual_minor, evidence.currency) + " left to pay"
-            : "must be cleared";
-    error.preconditions.push_back({CauseName(evidence.cause), evidence.fact_id, description});
-  }
-}
-
 Result<WriteOutcome> Approve(const rpc::Call& call, const v1::DecideReinstatementRequest& request,
                              const std::string& decision_id, db::Transaction& transaction,
                              AccountState& state, Ticket& ticket) {
-  auto ends = ResolveDecision(state.timeline, state.now, {});
-  if (!ends.ok()) {
-    NameFacts(state, ends.error());
-    return ends.error();
-  }
-  const Decision decision{decision_id, state.now, *ends};
-  InsertDecision(transaction, call.account(), decision, request.reason(), call.principal->id);
-  state.facts.decisions.push_back(decision);
+  auto outcome = Reinstate(call, decision_id, {}, request.reason(), transaction, state);
+  if (!outcome.ok()) return outcome;
   EndReinstatement(ticket, ReinstatementOutcome::kApproved, state.now, call.principal->id,
                    request.reason());
   ticket.reinstatement->decision_id = decision_id;
   UpdateTicket(transaction, call.account(), ticket);
-  return WriteOutcome{true,
-                      {TransitionTrigger::kDecision, decision_id, state.now, call.principal->id},
-                      request.reason()};
+  return outcome;
 }
 
 }  // namespace

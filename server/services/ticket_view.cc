@@ -1,6 +1,7 @@
 #include "server/services/ticket_view.h"
 
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 #include "server/domain/reinstatement.h"
@@ -100,7 +101,10 @@ void FillRequest(const Ticket& ticket, const TicketReading& reading, v1::Reinsta
 
 void FillExplanation(const Ticket& ticket, const TicketReading& reading, v1::Reinstatement& shown) {
   v1::AccountStatus& then = *shown.mutable_status_at_creation();
-  then.ParseFromString(ticket.reinstatement->status_at_creation);
+  if (!then.ParseFromString(ticket.reinstatement->status_at_creation)) {
+    throw std::runtime_error("the stored explanation of ticket " + ticket.ticket_id +
+                             " is damaged");
+  }
   LeaveOut(reading.audience, then);
   if (ticket.reinstatement->outcome) return;
   v1::AccountStatus now;
@@ -126,7 +130,6 @@ void FillTicketEntry(const Ticket& ticket, const TicketReading& reading, v1::Tic
   shown.set_account_id(reading.stored.account_id);
   shown.set_topic_id(ticket.topic_id);
   shown.set_subject(ticket.subject);
-  shown.set_description(ticket.description);
   shown.set_severity(static_cast<v1::TicketSeverity>(static_cast<int>(ticket.severity) + 1));
   shown.set_severity_reason(ticket.severity_reason);
   shown.set_state(static_cast<v1::TicketState>(static_cast<int>(ticket.state) + 1));
@@ -139,6 +142,7 @@ void FillTicketEntry(const Ticket& ticket, const TicketReading& reading, v1::Tic
 
 void FillTicket(const Ticket& ticket, const TicketReading& reading, v1::Ticket& shown) {
   FillTicketEntry(ticket, reading, shown);
+  shown.set_description(ticket.description);
   if (ticket.reinstatement) FillExplanation(ticket, reading, *shown.mutable_reinstatement());
 }
 

@@ -171,12 +171,14 @@ class Tickets : public ::testing::Test {
   }
 
   void Pay() { fixture_.RecordPayment(kAccount, "PAY-1", 12000, "2026-04-11T09:00:00Z"); }
-  void Hold(const std::string& expires_at) {
+  void Hold(const std::string& expires_at, const std::string& reason = "a check",
+            bool internal = false) {
     v1::PlaceHoldRequest request;
     request.set_account_id(kAccount);
     request.set_request_id(NewRequestId());
     request.set_hold_id(NewRequestId());
-    request.set_reason("a check");
+    request.set_reason(reason);
+    request.set_internal(internal);
     *request.mutable_expires_at() = At(expires_at);
     grpc::ClientContext context;
     v1::PlaceHoldResponse response;
@@ -259,6 +261,46 @@ TEST_F(Tickets, NobodyDecidesWhatTheyAskedFor) {
   }
   EXPECT_EQ(fixture_.StatusOf(kAccount).standing(), v1::STANDING_SUSPENDED);
   EXPECT_TRUE(Approve(fixture_.As(rpc::Role::kOperator, "", "olga"), ticket.ticket_id()).ok());
+}
+
+TEST_F(Tickets, AnotherRoleOfTheAuthorDoesNotReinstateEither) {
+  Pay();
+  Created(fixture_.As(rpc::Role::kSupportAgent, "", "two-hats"), Asking());
+  v1::ReinstateAccountRequest request;
+  request.set_account_id(kAccount);
+  request.set_request_id(NewRequestId());
+  request.set_reason("by myself");
+  v1::ReinstateAccountResponse response;
+  grpc::ClientContext own;
+  EXPECT_EQ(ReasonOf(fixture_.As(rpc::Role::kOperator, "", "two-hats")
+                         .admin->ReinstateAccount(&own, request, &response)),
+            "SELF_APPROVAL");
+  grpc::ClientContext other;
+  EXPECT_TRUE(fixture_.As(rpc::Role::kOperator, "", "olga")
+                  .admin->ReinstateAccount(&other, request, &response)
+                  .ok());
+}
+
+TEST_F(Tickets, AnInternalReasonAndAmountsStayOutOfTheStoredExplanation) {
+  Hold("2026-06-01T00:00:00Z", "watched by the fraud desk", true);
+  const std::string id = Created(partner_, Asking()).ticket_id();
+  const std::string secret = "watched by the fraud desk";
+  v1::Ticket seen;
+  ASSERT_TRUE(Get(partner_, id, &seen).ok());
+  EXPECT_EQ(seen.DebugString().find(secret), std::string::npos);
+  EXPECT_EQ(seen.reinstatement().status_at_creation().causes_size(), 2);
+  ASSERT_TRUE(Get(approver_, id, &seen).ok());
+  EXPECT_NE(seen.DebugString().find(secret), std::string::npos);
+}
+
+TEST_F(Tickets, NoLaterReadAnswersAsOfBeforeAWriteToATicket) {
+  Created(partner_, Question());
+  pqxx::connection connection(fixture_.database().superuser_url());
+  pqxx::nontransaction work(connection);
+  EXPECT_TRUE(work.exec1("SELECT t.recorded_at = a.written_at FROM accounts a "
+                         "JOIN account_timelines t USING (account_id) WHERE account_id = " +
+                         work.quote(kAccount))[0]
+                  .as<bool>());
 }
 
 TEST_F(Tickets, ASecondOpenRequestIsRefusedWithTheFirstOnesId) {
@@ -467,6 +509,13 @@ TEST_F(Tickets, AHelpdeskAgentSeesOnlyTheTicketsItOpened) {
   EXPECT_EQ(ReasonOf(hidden), "TICKET_NOT_FOUND");
   EXPECT_EQ(ReasonOf(Comment(helpdesk, theirs, "x", v1::COMMENT_VISIBILITY_PUBLIC)),
             "TICKET_NOT_FOUND");
+  v1::ListCommentsRequest comments;
+  comments.set_account_id(kAccount);
+  comments.set_ticket_id(theirs);
+  grpc::ClientContext context;
+  v1::ListCommentsResponse response;
+  EXPECT_EQ(ReasonOf(helpdesk.tickets->ListComments(&context, comments, &response)),
+            "TICKET_NOT_FOUND");
   EXPECT_EQ(List(helpdesk), std::vector<std::string>({own}));
   EXPECT_EQ(List(partner_), std::vector<std::string>({own, theirs}));
 }
@@ -532,6 +581,18 @@ TEST_F(Tickets, TheSameRequestIdOpensOneTicket) {
   fixture_.SetClock("2026-04-12T00:00:00Z");
   EXPECT_EQ(Created(partner_, request).SerializeAsString(), first.SerializeAsString());
   EXPECT_EQ(List(partner_).size(), 1u);
+}
+
+TEST_F(Tickets, AStoredReplyIsNotRepeatedToOtherRolesOfTheSameCaller) {
+  Hold("2026-06-01T00:00:00Z", "watched by the fraud desk", true);
+  const v1::CreateTicketRequest request = Asking();
+  const v1::Ticket staff = Created(fixture_.As(rpc::Role::kSupportAgent, "", "mover"), request);
+  EXPECT_NE(staff.DebugString().find("fraud desk"), std::string::npos);
+  v1::Ticket seen;
+  EXPECT_EQ(
+      ReasonOf(Create(fixture_.As(rpc::Role::kGlobalAdmin, kAccount, "mover"), request, &seen)),
+      "IDEMPOTENCY_KEY_REUSED");
+  EXPECT_EQ(seen.DebugString().find("fraud desk"), std::string::npos);
 }
 
 }  // namespace
