@@ -21,9 +21,12 @@ Account ReadAccount(const pqxx::row& row) {
 std::optional<AccountRow> ReadRow(const pqxx::result& result) {
   if (result.empty()) return std::nullopt;
   const pqxx::row row = result[0];
-  return AccountRow{ReadAccount(row), row["revision"].as<int64_t>(),
-                    row["last_transition"].as<int64_t>(), row["last_audit_entry"].as<int64_t>(),
-                    ReadTime(row["written_at"])};
+  return AccountRow{ReadAccount(row),
+                    row["revision"].as<int64_t>(),
+                    row["last_transition"].as<int64_t>(),
+                    row["last_audit_entry"].as<int64_t>(),
+                    ReadTime(row["written_at"]),
+                    ReadOptionalDay(row["sealed_before"])};
 }
 
 StoredTimeline ReadStored(const pqxx::row& row) {
@@ -57,8 +60,9 @@ std::optional<AccountRow> GetAccount(Transaction& transaction, const AccountScop
 }
 
 void UpdateAccount(Transaction& transaction, const AccountScope& scope, const AccountRow& row) {
+  const std::optional<std::string> sealed_before = Text(row.sealed_before);
   Exec(transaction, queries::kUpdateAccount, scope.account_id(), row.revision, row.last_transition,
-       row.last_audit_entry, Text(row.written_at));
+       row.last_audit_entry, Text(row.written_at), OrNull(sealed_before));
 }
 
 std::optional<StoredTimeline> GetTimeline(Transaction& transaction, const AccountScope& scope) {

@@ -22,6 +22,8 @@ struct AccountRow {
   int64_t last_transition = 0;
   int64_t last_audit_entry = 0;
   absl::Time written_at;  // the domain clock of the last write
+  // Documents dated before it are settled for good; unset: nothing is sealed.
+  std::optional<absl::CivilDay> sealed_before = {};
 };
 
 struct StoredTimeline {

@@ -1,6 +1,5 @@
 #include "db/facts.h"
 
-#include "db/billing.h"
 #include "db/embedded/queries.h"
 #include "db/values.h"
 
@@ -39,12 +38,11 @@ std::vector<Decision> ListDecisions(Transaction& transaction, const AccountScope
 
 }  // namespace
 
-AccountFacts LoadFacts(Transaction& transaction, const AccountScope& scope,
-                       const Account& account) {
+AccountFacts LoadFacts(Transaction& transaction, const AccountScope& scope, const Account& account,
+                       const BillingRange& range) {
   AccountFacts facts;
+  static_cast<BillingFacts&>(facts) = LoadBilling(transaction, scope, range);
   facts.account = account;
-  facts.invoices = ListInvoices(transaction, scope);
-  facts.payments = ListPayments(transaction, scope);
   facts.holds = ListHolds(transaction, scope);
   facts.verification_results = ListVerificationResults(transaction, scope);
   facts.decisions = ListDecisions(transaction, scope);

@@ -5,14 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "db/billing.h"
 #include "db/transaction.h"
 #include "server/domain/account_scope.h"
 #include "server/domain/facts.h"
 
 namespace reinstate::db {
 
-// Everything that BuildTimeline needs.
-AccountFacts LoadFacts(Transaction& transaction, const AccountScope& scope, const Account& account);
+// Everything that BuildTimeline needs; of the documents those of the range.
+AccountFacts LoadFacts(Transaction& transaction, const AccountScope& scope, const Account& account,
+                       const BillingRange& range);
 
 void InsertHold(Transaction& transaction, const AccountScope& scope, const Hold& hold);
 void ReleaseHold(Transaction& transaction, const AccountScope& scope, const std::string& hold_id,

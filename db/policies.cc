@@ -30,6 +30,8 @@ Policy ReadPolicy(const pqxx::row& row) {
   }
   policy.max_lease = absl::Seconds(row["max_lease_s"].as<int>());
   policy.net_terms_days = row["net_terms_days"].as<int>();
+  policy.dispute_pause_days = row["dispute_pause_days"].as<int>();
+  policy.clearing_grace_days = row["clearing_grace_days"].as<int>();
   policy.modes.fill(CauseMode::kAuto);
   for (const CauseKind kind : ReadCauses(row["on_request_causes"])) {
     policy.modes[static_cast<size_t>(kind)] = CauseMode::kOnRequest;

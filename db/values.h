@@ -62,10 +62,19 @@ inline std::string Text(absl::CivilDay day) {
                           absl::UTCTimeZone());
 }
 
+inline std::optional<std::string> Text(const std::optional<absl::CivilDay>& day) {
+  return day ? std::optional<std::string>(Text(*day)) : std::nullopt;
+}
+
 inline absl::CivilDay ReadDay(const pqxx::field& field) {
   absl::CivilDay day;
   if (!absl::ParseCivilTime(field.c_str(), &day)) throw std::runtime_error("a day that is none");
   return day;
+}
+
+inline std::optional<absl::CivilDay> ReadOptionalDay(const pqxx::field& field) {
+  if (field.is_null()) return std::nullopt;
+  return ReadDay(field);
 }
 
 // Names of enum values as they are stored, by the value's number.
@@ -85,6 +94,7 @@ struct Names {
 inline constexpr Names<Cloud, 2> kClouds{{"PUBLIC", "US_GOVERNMENT"}};
 inline constexpr Names<PartnerType, 3> kPartnerTypes{
     {"DIRECT_BILL", "INDIRECT_PROVIDER", "INDIRECT_RESELLER"}};
+inline constexpr Names<InvoiceType, 2> kInvoiceTypes{{"ONE_TIME", "RECURRING"}};
 inline constexpr Names<VerificationStatus, 4> kVerificationStatuses{
     {"PENDING", "AUTHORIZED", "REJECTED", "FAILED"}};
 inline constexpr Names<Standing, 3> kStandings{{"ACTIVE", "AT_RISK", "SUSPENDED"}};

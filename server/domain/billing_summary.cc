@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "server/domain/civil_day.h"
-#include "server/domain/pour.h"
 
 namespace reinstate {
 namespace {
@@ -42,15 +41,15 @@ void AddIssue(const Invoice& invoice, std::vector<TrendMonth>& trend) {
   const int64_t place = absl::CivilMonth(invoice.issued_on) - trend.front().month;
   if (place < 0 || place >= static_cast<int64_t>(trend.size())) return;
   TrendMonth& month = trend[static_cast<size_t>(place)];
-  month.invoiced_minor += invoice.total_minor;
-  ++month.invoice_count;
+  month.invoiced_minor += invoice.is_credit_note() ? -invoice.total_minor : invoice.total_minor;
+  if (!invoice.is_credit_note()) ++month.invoice_count;
 }
 
 void AddChanges(std::vector<TrendMonth>& trend) {
   for (size_t i = 1; i < trend.size(); ++i) {
     const int64_t before = trend[i - 1].invoiced_minor;
-    // Both are within [0, max]: so is the distance between them.
-    const int64_t change = trend[i].invoiced_minor - before;
+    int64_t change = 0;
+    if (__builtin_sub_overflow(trend[i].invoiced_minor, before, &change)) continue;
     trend[i].change_minor = change;
     trend[i].change_basis_points = BasisPoints(change, before);
   }
@@ -59,6 +58,7 @@ void AddChanges(std::vector<TrendMonth>& trend) {
 const Payment* LastOf(const std::vector<Payment>& payments) {
   const Payment* last = nullptr;
   for (const Payment& payment : payments) {
+    if (payment.failed_at || payment.voided_at) continue;
     if (last == nullptr || std::tie(last->received_at, last->payment_id) <
                                std::tie(payment.received_at, payment.payment_id)) {
       last = &payment;
@@ -67,21 +67,16 @@ const Payment* LastOf(const std::vector<Payment>& payments) {
   return last;
 }
 
-std::vector<RecentInvoice> RecentOf(const std::vector<Invoice>& invoices, const Pour& pour,
-                                    const Pour::Outcome& poured, absl::Time now) {
-  std::vector<RecentInvoice> all;
-  for (size_t i = 0; i < invoices.size(); ++i) {
-    const bool issued = pour.issued_at(i) <= now;
-    all.push_back({&invoices[i], issued ? poured.residual_minor[i] : invoices[i].total_minor});
-  }
-  const size_t size = std::min(kRecentInvoices, all.size());
-  const auto newer = [](const RecentInvoice& a, const RecentInvoice& b) {
+std::vector<InvoiceState> RecentOf(std::vector<InvoiceState> documents) {
+  const size_t size = std::min(kRecentInvoices, documents.size());
+  const auto newer = [](const InvoiceState& a, const InvoiceState& b) {
     return std::tie(b.invoice->issued_on, a.invoice->invoice_id) <
            std::tie(a.invoice->issued_on, b.invoice->invoice_id);
   };
-  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(size), all.end(), newer);
-  all.resize(size);
-  return all;
+  const auto middle = documents.begin() + static_cast<std::ptrdiff_t>(size);
+  std::partial_sort(documents.begin(), middle, documents.end(), newer);
+  documents.resize(size);
+  return documents;
 }
 
 }  // namespace
@@ -97,11 +92,9 @@ std::optional<int64_t> BasisPoints(int64_t change_minor, int64_t before_minor) {
   return product < 0 ? -points : points;
 }
 
-BillingSummary SummarizeBilling(const std::vector<Invoice>& invoices,
-                                const std::vector<Payment>& payments, const Policy& policy,
-                                absl::Time now, int trend_months) {
-  const Pour pour(invoices, payments, policy.zone);
-  const Pour::Outcome poured = pour.At(now);
+BillingSummary SummarizeBilling(const BillingFacts& facts, const Policy& policy, absl::Time now,
+                                int trend_months) {
+  BillState state = StateOfBill(facts, policy, now);
   const absl::CivilDay today = DayOf(now, policy.zone);
   const absl::CivilMonth this_month(today);
   BillingSummary summary;
@@ -114,20 +107,25 @@ BillingSummary SummarizeBilling(const std::vector<Invoice>& invoices,
     }
     return balance;
   };
-  for (size_t i = 0; i < invoices.size(); ++i) {
-    const Invoice& invoice = invoices[i];
-    if (pour.issued_at(i) > now) continue;
+  for (const InvoiceState& document : state.documents) {
+    if (!document.counts) continue;
+    const Invoice& invoice = *document.invoice;
     CurrencyBalance& balance = balance_of(invoice.currency);
-    const int64_t residual = poured.residual_minor[i];
-    const int64_t days_overdue = today - invoice.due_on;
-    AddResidual(residual, days_overdue, balance);
     AddIssue(invoice, balance.trend);
+    if (invoice.is_credit_note()) continue;
+    AddResidual(document.residual_minor, today - invoice.due_on, balance);
+    balance.disputed_minor += document.disputed_minor;
     if (absl::CivilMonth(invoice.issued_on) == this_month) {
-      balance.current_month_balance_minor += residual;
+      balance.current_month_balance_minor += document.residual_minor;
     }
-    if (days_overdue > 0 && residual > policy.tolerance(invoice.currency)) summary.current = false;
+    const bool above_tolerance = document.residual_minor > policy.tolerance(invoice.currency);
+    if (document.days_overdue > 0 && above_tolerance) summary.current = false;
   }
-  for (const auto& [currency, unapplied] : poured.unapplied_minor) {
+  for (const Payment& payment : facts.payments) {
+    if (payment.status() != PaymentStatus::kPending || payment.received_at > now) continue;
+    balance_of(payment.currency).pending_minor += payment.amount_minor;
+  }
+  for (const auto& [currency, unapplied] : state.unapplied_minor) {
     balance_of(currency).unapplied_credit_minor = unapplied;
   }
   for (auto& [currency, balance] : by_currency) {
@@ -138,8 +136,8 @@ BillingSummary SummarizeBilling(const std::vector<Invoice>& invoices,
     AddChanges(balance.trend);
     summary.balances.push_back(std::move(balance));
   }
-  summary.last_payment = LastOf(payments);
-  summary.recent = RecentOf(invoices, pour, poured, now);
+  summary.last_payment = LastOf(facts.payments);
+  summary.recent = RecentOf(std::move(state.documents));
   return summary;
 }
 

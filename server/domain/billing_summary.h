@@ -9,6 +9,7 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "server/domain/bill_state.h"
 #include "server/domain/facts.h"
 #include "server/domain/policy.h"
 
@@ -26,9 +27,10 @@ struct Ageing {
 
 struct TrendMonth {
   absl::CivilMonth month;
-  int64_t invoiced_minor = 0;
+  int64_t invoiced_minor = 0;  // less the credit notes
   int invoice_count = 0;
-  std::optional<int64_t> change_minor;         // unset for the first month
+  // Unset for the first month, and where it leaves int64.
+  std::optional<int64_t> change_minor;
   std::optional<int64_t> change_basis_points;  // unset where the month before is zero
   bool partial = false;                        // the current month
 
@@ -41,15 +43,12 @@ struct CurrencyBalance {
   int64_t past_due_minor = 0;
   int64_t not_yet_due_minor = 0;
   int64_t unapplied_credit_minor = 0;
+  int64_t disputed_minor = 0;               // of what is owed
+  int64_t pending_minor = 0;                // payments received that have not settled
   int64_t current_month_balance_minor = 0;  // R25
   int64_t invoiced_this_month_minor = 0;
   Ageing ageing;
   std::vector<TrendMonth> trend;  // R24; oldest first, the last is the current month
-};
-
-struct RecentInvoice {
-  const Invoice* invoice = nullptr;
-  int64_t residual_minor = 0;  // the total before its day of issue
 };
 
 inline constexpr size_t kRecentInvoices = 5;
@@ -58,15 +57,14 @@ struct BillingSummary {
   bool current = true;                    // R20
   std::vector<CurrencyBalance> balances;  // by currency code
   const Payment* last_payment = nullptr;  // R28
-  std::vector<RecentInvoice> recent;  // newest issue first, then by id; also what is dated later
+  std::vector<InvoiceState> recent;  // newest issue first, then by id; also what is dated later
 };
 
-// Pure; independent of the order of the documents. Invoices and payments dated later than `now`
-// count in no figure of the balances. The sums of the documents must be within int64 (Sums
-// refuses others). `trend_months` is at least 1. The result points into the documents.
-BillingSummary SummarizeBilling(const std::vector<Invoice>& invoices,
-                                const std::vector<Payment>& payments, const Policy& policy,
-                                absl::Time now, int trend_months);
+// Pure; independent of the order of the documents. What is dated later than `now` counts in no
+// figure of the balances. The sums of the documents must be within int64 (Sums refuses others).
+// `trend_months` is at least 1. The result points into the facts.
+BillingSummary SummarizeBilling(const BillingFacts& facts, const Policy& policy, absl::Time now,
+                                int trend_months);
 
 // 10000 * change / before, half away from zero; nothing where `before` is zero or the figure
 // leaves int64.

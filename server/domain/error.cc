@@ -66,6 +66,18 @@ const char* ReasonName(Reason reason) {
       return "SELF_APPROVAL";
     case Reason::kTicketClosed:
       return "TICKET_CLOSED";
+    case Reason::kInvoiceHasPayments:
+      return "INVOICE_HAS_PAYMENTS";
+    case Reason::kInvoiceClosed:
+      return "INVOICE_CLOSED";
+    case Reason::kDisputeOpen:
+      return "DISPUTE_OPEN";
+    case Reason::kDisputeNotFound:
+      return "DISPUTE_NOT_FOUND";
+    case Reason::kPaymentNotFound:
+      return "PAYMENT_NOT_FOUND";
+    case Reason::kPaymentStatusConflict:
+      return "PAYMENT_STATUS_CONFLICT";
   }
   return "INTERNAL";
 }
@@ -73,7 +85,7 @@ const char* ReasonName(Reason reason) {
 const std::vector<Reason>& AllReasons() {
   static const auto* const reasons = [] {
     auto* all = new std::vector<Reason>;
-    for (int i = 0; i <= static_cast<int>(Reason::kTicketClosed); ++i) {
+    for (int i = 0; i <= static_cast<int>(Reason::kPaymentStatusConflict); ++i) {
       all->push_back(static_cast<Reason>(i));
     }
     return all;

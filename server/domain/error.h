@@ -44,6 +44,12 @@ enum class Reason {
   kIllegalTransition,
   kSelfApproval,
   kTicketClosed,
+  kInvoiceHasPayments,
+  kInvoiceClosed,
+  kDisputeOpen,
+  kDisputeNotFound,
+  kPaymentNotFound,
+  kPaymentStatusConflict,
 };
 
 // "FACT_CONFLICT" for kFactConflict.

@@ -33,6 +33,28 @@ Status CheckAmount(int64_t amount_minor, const std::string& currency, const std:
   return Ok();
 }
 
+// Lines are not required; where there are any they sum to the total.
+Status CheckLines(const Invoice& invoice) {
+  if (invoice.lines.empty()) return Ok();
+  int64_t sum = 0;
+  for (size_t i = 0; i < invoice.lines.size(); ++i) {
+    const std::string field = "invoice.lines[" + std::to_string(i) + "]";
+    if (invoice.lines[i].quantity < 0) {
+      return InvalidField(field + ".quantity", "must not be negative");
+    }
+    const auto larger = CheckedAdd(sum, invoice.lines[i].amount_minor);
+    if (!larger) {
+      return With(Reason::kAmountOverflow, field + ".amount_minor",
+                  "the lines would exceed what is exact");
+    }
+    sum = *larger;
+  }
+  if (sum == invoice.total_minor) return Ok();
+  return InvalidField("invoice.lines", "sum to " + FormatAmount(sum, invoice.currency) +
+                                           ", the total is " +
+                                           FormatAmount(invoice.total_minor, invoice.currency));
+}
+
 }  // namespace
 
 Status CheckEffectiveAt(absl::Time effective_at, absl::Time now, const Recorder& recorder,
@@ -68,6 +90,11 @@ Status CheckInvoice(const Invoice& invoice, absl::Time now, const Policy& policy
   if (invoice.due_on - invoice.issued_on > kLongestTermDays) {
     return InvalidField("invoice.due_on", "must be at most 3660 days after issued_on");
   }
+  if (invoice.period && invoice.period->through < invoice.period->from) {
+    return InvalidField("invoice.period.through", "must not be before from");
+  }
+  const Status lines = CheckLines(invoice);
+  if (!lines.ok()) return lines;
   if (IsLater(invoice, now, policy)) {
     return With(Reason::kEffectiveInFuture, "invoice.issued_on",
                 absl::FormatCivilTime(invoice.issued_on) +
@@ -76,6 +103,32 @@ Status CheckInvoice(const Invoice& invoice, absl::Time now, const Policy& policy
   // Tomorrow's invoice is in order, though its first instant may be more than 5 minutes ahead.
   const absl::Time issued_at = std::min(StartOfDay(invoice.issued_on, policy.zone), now);
   return CheckEffectiveAt(issued_at, now, recorder, "invoice.issued_on");
+}
+
+Status CheckCreditNote(const Invoice& note, const Invoice* amended, absl::Time now,
+                       const Policy& policy, const Recorder& recorder) {
+  if (note.due_on != note.issued_on) {
+    return InvalidField("invoice.due_on", "must be unset: a credit note is not due");
+  }
+  if (amended == nullptr) {
+    return Error{.reason = Reason::kInvoiceNotFound,
+                 .message = "the account has no invoice " + note.amends + " to amend",
+                 .resource = Resource{"invoice", note.amends}};
+  }
+  if (amended->currency != note.currency) {
+    return InvalidField("invoice.total.currency_code", "the invoice is in " + amended->currency +
+                                                           ", the credit note in " + note.currency);
+  }
+  if (note.issued_on < amended->issued_on) {
+    return With(Reason::kEffectiveBeforeSubject, "invoice.issued_on",
+                "must not be before the invoice it amends was issued");
+  }
+  if (amended->voided_at) {
+    return Error{.reason = Reason::kInvoiceClosed,
+                 .message = "invoice " + note.amends + " is void",
+                 .resource = Resource{"invoice", note.amends}};
+  }
+  return CheckInvoice(note, now, policy, recorder);
 }
 
 Status CheckPayment(const Payment& payment, const std::vector<Invoice>& invoices, absl::Time now,
@@ -108,28 +161,20 @@ Status CheckPayment(const Payment& payment, const std::vector<Invoice>& invoices
   return CheckEffectiveAt(payment.received_at, now, recorder, "payment.received_at");
 }
 
-Sums::Sums(const AccountFacts& facts) {
-  for (const Invoice& invoice : facts.invoices) {
-    invoices_minor_[invoice.currency] += invoice.total_minor;
-  }
-  for (const Payment& payment : facts.payments) {
-    payments_minor_[payment.currency] += payment.amount_minor;
-  }
-}
-
 Status Sums::Add(const Invoice& invoice) {
-  int64_t& sum = invoices_minor_[invoice.currency];
+  Totals& totals = totals_[invoice.currency];
+  int64_t& sum = invoice.is_credit_note() ? totals.received_minor : totals.invoiced_minor;
   const auto larger = CheckedAdd(sum, invoice.total_minor);
   if (!larger) {
     return With(Reason::kAmountOverflow, "invoice.total",
-                "the account's invoices in " + invoice.currency + " would exceed what is exact");
+                "the account's documents in " + invoice.currency + " would exceed what is exact");
   }
   sum = *larger;
   return Ok();
 }
 
 Status Sums::Add(const Payment& payment) {
-  int64_t& sum = payments_minor_[payment.currency];
+  int64_t& sum = totals_[payment.currency].received_minor;
   const auto larger = CheckedAdd(sum, payment.amount_minor);
   if (!larger) {
     return With(Reason::kAmountOverflow, "payment.amount",
@@ -139,9 +184,29 @@ Status Sums::Add(const Payment& payment) {
   return Ok();
 }
 
+int NetDays(const std::vector<PaymentTerms>& terms, const PolicySet& policies,
+            absl::CivilDay issued_on) {
+  const PaymentTerms* in_force = nullptr;
+  for (const PaymentTerms& known : terms) {
+    if (known.effective_on > issued_on) continue;
+    if (in_force == nullptr || in_force->effective_on < known.effective_on) in_force = &known;
+  }
+  if (in_force != nullptr) return in_force->net_days;
+  return policies.At(StartOfDay(issued_on, policies.all().front().zone)).net_terms_days;
+}
+
+Status CheckPaymentTerms(const PaymentTerms& terms, absl::Time now, const absl::TimeZone& zone,
+                         const Recorder& recorder) {
+  if (terms.net_days < 0 || terms.net_days > kLongestTermDays) {
+    return InvalidField("net_days", "must be from 0 to 3660");
+  }
+  return CheckEffectiveAt(StartOfDay(terms.effective_on, zone), now, recorder, "effective_on");
+}
+
 bool SameContent(const Invoice& a, const Invoice& b) {
   return a.invoice_id == b.invoice_id && a.currency == b.currency &&
-         a.total_minor == b.total_minor && a.issued_on == b.issued_on && a.due_on == b.due_on;
+         a.total_minor == b.total_minor && a.issued_on == b.issued_on && a.due_on == b.due_on &&
+         a.amends == b.amends && a.type == b.type && a.period == b.period && a.lines == b.lines;
 }
 
 bool SameContent(const Payment& a, const Payment& b) {

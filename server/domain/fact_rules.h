@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/domain/error.h"
@@ -28,26 +29,51 @@ Status CheckEffectiveAt(absl::Time effective_at, absl::Time now, const Recorder&
 bool IsLater(const Invoice& invoice, absl::Time now, const Policy& policy);
 bool IsLater(const Payment& payment, absl::Time now);
 
-// Form, time and currency of a new document; its id is not recorded yet.
+// Form, time and currency of a new document; its id is not recorded yet. The lines of an invoice
+// sum exactly to its total.
 Status CheckInvoice(const Invoice& invoice, absl::Time now, const Policy& policy,
                     const Recorder& recorder);
+// `amended` is the invoice it names, null where that is not recorded (INVOICE_NOT_FOUND).
+// EFFECTIVE_BEFORE_SUBJECT; INVOICE_CLOSED where that is void.
+Status CheckCreditNote(const Invoice& note, const Invoice* amended, absl::Time now,
+                       const Policy& policy, const Recorder& recorder);
 Status CheckPayment(const Payment& payment, const std::vector<Invoice>& invoices, absl::Time now,
                     const Recorder& recorder);
 
-// The sums of all invoices and of all payments, by currency; they must stay within int64.
+// Sums over all documents ever recorded in one currency; void ones are in them.
+struct Totals {
+  int64_t invoiced_minor = 0;
+  int64_t received_minor = 0;  // payments and credit notes
+};
+
+// They must stay within int64, so that no figure of a bill can leave it.
 class Sums {
  public:
-  // Of facts whose sums were in range when they were recorded.
-  explicit Sums(const AccountFacts& facts);
+  explicit Sums(std::map<std::string, Totals> totals = {}) : totals_(std::move(totals)) {}
   // AMOUNT_OVERFLOW where the sum would leave the range; nothing is added then.
   Status Add(const Invoice& invoice);
   Status Add(const Payment& payment);
+  // By currency.
+  const std::map<std::string, Totals>& totals() const { return totals_; }
 
  private:
-  std::map<std::string, int64_t> invoices_minor_, payments_minor_;
+  std::map<std::string, Totals> totals_;
 };
 
-// Same content: the same fact.
+// The net terms that count for invoices issued on a day or later, until the next.
+struct PaymentTerms {
+  absl::CivilDay effective_on;
+  int net_days = 0;
+};
+// Those of the policy where the account has none by then.
+int NetDays(const std::vector<PaymentTerms>& terms, const PolicySet& policies,
+            absl::CivilDay issued_on);
+// At the latest today; more than 7 days back is for operators.
+Status CheckPaymentTerms(const PaymentTerms& terms, absl::Time now, const absl::TimeZone& zone,
+                         const Recorder& recorder);
+
+// Same content: the same fact. Invoices are compared with their lines, and payments as they were
+// received: what became of a document later is no part of its content.
 bool SameContent(const Invoice& a, const Invoice& b);
 bool SameContent(const Payment& a, const Payment& b);
 

@@ -30,19 +30,75 @@ struct Account {
   absl::Time begins_at() const { return std::min(registered_at, standing_from); }
 };
 
+enum class InvoiceType { kOneTime, kRecurring };
+
+// Both days are included.
+struct BillingPeriod {
+  absl::CivilDay from;
+  absl::CivilDay through;
+
+  friend bool operator==(const BillingPeriod&, const BillingPeriod&) = default;
+};
+
+struct LineItem {
+  std::string description;
+  std::string reference;     // such as a subscription or a product; may be empty
+  int64_t quantity = 0;      // 0: not told
+  int64_t amount_minor = 0;  // of the invoice's currency; below zero for a discount
+
+  friend bool operator==(const LineItem&, const LineItem&) = default;
+};
+
+// Where to pay (R29). The amount and, where `reference` is empty, the reference are the invoice's.
+struct PaymentInstructions {
+  std::string method;
+  std::string beneficiary;
+  std::string account_number;
+  std::string bank_code;
+  std::string reference;
+  std::optional<absl::CivilDay> valid_until;
+  int64_t revision = 0;  // of the account, when they were set
+};
+
+enum class DisputeOutcome { kUpheld, kLost };
+
+struct Dispute {
+  std::string dispute_id;
+  absl::Time opened_at;
+  std::optional<int64_t> amount_minor = {};  // unset: all that is left of the invoice
+  std::optional<absl::Time> resolved_at = {};
+  DisputeOutcome outcome = DisputeOutcome::kLost;  // only where resolved
+};
+
+// An invoice; or a credit note, which amends an invoice and is money for it.
 struct Invoice {
   std::string invoice_id;
   std::string currency;
   int64_t total_minor = 0;  // above zero
   absl::CivilDay issued_on;
-  absl::CivilDay due_on;
+  absl::CivilDay due_on;  // of a credit note: issued_on
   absl::Time recorded_at;
+  std::string amends = {};  // the invoice a credit note is about; empty: this is an invoice
+  InvoiceType type = InvoiceType::kOneTime;
+  std::optional<BillingPeriod> period = {};
+  std::optional<PaymentInstructions> instructions = {};  // in force when it was recorded
+  std::vector<LineItem> lines = {};                      // only where they were asked for
+  std::optional<absl::Time> voided_at = {};              // recorded then; it never was
+  std::optional<absl::Time> written_off_at = {};
+  std::vector<Dispute> disputes = {};  // by opened_at, one open at a time
+
+  bool is_credit_note() const { return !amends.empty(); }
+  bool is_written_off(absl::Time instant) const {
+    return written_off_at && *written_off_at <= instant;
+  }
 };
 
 struct Allocation {
   std::string invoice_id;  // need not be recorded yet
   int64_t amount_minor = 0;
 };
+
+enum class PaymentStatus { kPending, kSettled, kFailed, kReversed, kVoided };
 
 struct Payment {
   std::string payment_id;
@@ -52,6 +108,24 @@ struct Payment {
   std::string method;
   std::vector<Allocation> allocations;
   absl::Time recorded_at;
+  bool settled = true;                         // false: pending, or failed before it settled
+  std::optional<absl::Time> failed_at = {};    // recorded then; it never counts
+  std::optional<absl::Time> reversed_at = {};  // it counts until then
+  std::optional<absl::Time> voided_at = {};    // recorded then; it never was
+
+  PaymentStatus status() const {
+    if (voided_at) return PaymentStatus::kVoided;
+    if (failed_at) return PaymentStatus::kFailed;
+    if (reversed_at) return PaymentStatus::kReversed;
+    return settled ? PaymentStatus::kSettled : PaymentStatus::kPending;
+  }
+};
+
+// What an account was billed and what it paid.
+struct BillingFacts {
+  std::vector<Invoice> invoices;
+  std::vector<Invoice> credit_notes;
+  std::vector<Payment> payments;
 };
 
 struct Hold {
@@ -77,10 +151,8 @@ struct Decision {
   std::vector<CauseKind> causes;
 };
 
-struct AccountFacts {
+struct AccountFacts : BillingFacts {
   Account account;
-  std::vector<Invoice> invoices;
-  std::vector<Payment> payments;
   std::vector<Hold> holds;
   std::vector<VerificationResult> verification_results;
   std::vector<Decision> decisions;

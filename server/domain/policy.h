@@ -32,6 +32,9 @@ struct Policy {
   std::vector<int> warning_offsets_days = {30, 14, 7, 1};
   absl::Duration max_lease = absl::Seconds(60);
   int net_terms_days = 60;
+  // How long an open dispute and a pending payment keep an amount from being overdue; 0: not.
+  int dispute_pause_days = 0;
+  int clearing_grace_days = 0;
   // By CauseKind. A hold's mode is AUTO in every policy: its release is the decision.
   std::array<CauseMode, kCauseCount> modes = {CauseMode::kOnRequest, CauseMode::kAuto,
                                               CauseMode::kAuto, CauseMode::kAuto};

@@ -2,80 +2,218 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
 #include "server/domain/civil_day.h"
 
 namespace reinstate {
 
-Pour::Pour(const std::vector<Invoice>& invoices, const std::vector<Payment>& payments,
-           const absl::TimeZone& zone)
-    : invoices_(invoices), pour_order_(invoices.size()) {
-  std::unordered_map<std::string, size_t> index_of;
-  for (size_t i = 0; i < invoices.size(); ++i) {
-    issued_at_.push_back(StartOfDay(invoices[i].issued_on, zone));
-    index_of.emplace(invoices[i].invoice_id, i);
+// One pouring: what is left of the sources, what is left of the invoices.
+struct Pour::Run {
+  const Pour& pour;
+  const absl::Time instant;
+  const absl::Time written_off_by;
+  std::vector<int64_t> left_minor;  // by the source's index; 0 for those that do not count
+  Outcome outcome;
+
+  bool Issued(size_t invoice) const { return pour.issued_at_[invoice] <= instant; }
+  bool Closed(size_t invoice) const {
+    return pour.invoices_[invoice].is_written_off(written_off_by);
   }
-  std::iota(pour_order_.begin(), pour_order_.end(), size_t{0});
-  std::sort(pour_order_.begin(), pour_order_.end(), [&](size_t a, size_t b) {
-    const Invoice &left = invoices[a], &right = invoices[b];
-    return std::tie(left.due_on, left.issued_on, left.invoice_id) <
-           std::tie(right.due_on, right.issued_on, right.invoice_id);
-  });
-  for (const Payment& payment : payments) {
-    Source source{&payment, {}};
-    for (const Allocation& allocation : payment.allocations) {
-      Target target{kNoInvoice, false, allocation.amount_minor};
-      const auto found = index_of.find(allocation.invoice_id);
-      if (found != index_of.end()) {
-        target.invoice = found->second;
-        target.ordinary = invoices[found->second].currency != payment.currency;
+
+  void Cover(size_t source, size_t invoice, int64_t most_minor) {
+    int64_t& residual = outcome.residual_minor[invoice];
+    const int64_t covered = std::min({residual, left_minor[source], most_minor});
+    if (covered == 0) return;
+    residual -= covered;
+    left_minor[source] -= covered;
+    outcome.coverage.push_back({source, invoice, covered});
+  }
+
+  void Allocate() {
+    for (size_t i = 0; i < pour.sources_.size(); ++i) {
+      const Source& source = pour.sources_[i];
+      if (left_minor[i] == 0) continue;
+      for (const Target& target : source.targets) {
+        if (target.ordinary) continue;
+        const bool known = target.invoice != kNoInvoice && Issued(target.invoice);
+        if (known && Closed(target.invoice)) {
+          // What it had covered is kept, the rest went on; money that came later is set aside.
+          if (source.from > *pour.invoices_[target.invoice].written_off_at) SetAside(i, target);
+        } else if (known) {
+          Cover(i, target.invoice, target.amount_minor);
+        } else {
+          SetAside(i, target);
+        }
       }
-      source.targets.push_back(target);
     }
-    sources_.push_back(std::move(source));
+  }
+
+  void SetAside(size_t source, const Target& target) {
+    const int64_t aside = std::min(left_minor[source], target.amount_minor);
+    left_minor[source] -= aside;
+    outcome.unapplied_minor[*pour.sources_[source].currency] += aside;
+  }
+
+  void Spread() {
+    for (const auto& [currency, lane] : pour.lanes_) {
+      auto source = lane.sources.begin();
+      for (const size_t invoice : lane.invoices) {
+        if (!Issued(invoice) || Closed(invoice)) continue;
+        while (outcome.residual_minor[invoice] > 0) {
+          while (source != lane.sources.end() && left_minor[*source] == 0) ++source;
+          if (source == lane.sources.end()) break;
+          Cover(*source, invoice, left_minor[*source]);
+        }
+        if (source == lane.sources.end()) break;
+      }
+    }
+  }
+};
+
+Pour::Pour(const BillingFacts& facts, const absl::TimeZone& zone) : invoices_(facts.invoices) {
+  std::map<std::string, size_t> index_of;
+  for (size_t i = 0; i < invoices_.size(); ++i) {
+    issued_at_.push_back(StartOfDay(invoices_[i].issued_on, zone));
+    index_of.emplace(invoices_[i].invoice_id, i);
+    if (!invoices_[i].voided_at) lanes_[invoices_[i].currency].invoices.push_back(i);
+  }
+  for (const Payment& payment : facts.payments) {
+    if (payment.voided_at || payment.failed_at) continue;
+    AddSource({&payment.payment_id,
+               &payment.currency,
+               payment.amount_minor,
+               payment.received_at,
+               payment.reversed_at.value_or(absl::InfiniteFuture()),
+               !payment.settled,
+               false,
+               {}},
+              payment.allocations, index_of);
+  }
+  for (const Invoice& note : facts.credit_notes) {
+    if (note.voided_at) continue;
+    AddSource({&note.invoice_id,
+               &note.currency,
+               note.total_minor,
+               StartOfDay(note.issued_on, zone),
+               absl::InfiniteFuture(),
+               false,
+               true,
+               {}},
+              {{note.amends, note.total_minor}}, index_of);
   }
   std::sort(sources_.begin(), sources_.end(), [](const Source& a, const Source& b) {
-    return std::tie(a.payment->received_at, a.payment->payment_id) <
-           std::tie(b.payment->received_at, b.payment->payment_id);
+    return std::tie(a.from, *a.id) < std::tie(b.from, *b.id);
   });
+  for (size_t i = 0; i < sources_.size(); ++i) lanes_[*sources_[i].currency].sources.push_back(i);
+  for (auto& [currency, lane] : lanes_) {
+    std::sort(lane.invoices.begin(), lane.invoices.end(), [&](size_t a, size_t b) {
+      const Invoice &left = invoices_[a], &right = invoices_[b];
+      return std::tie(left.due_on, left.issued_on, left.invoice_id) <
+             std::tie(right.due_on, right.issued_on, right.invoice_id);
+    });
+  }
+  KeepWhatIsWrittenOff();
 }
 
-Pour::Outcome Pour::At(absl::Time instant) const {
-  Outcome outcome;
-  outcome.residual_minor.assign(invoices_.size(), 0);
-  for (size_t i = 0; i < invoices_.size(); ++i) {
-    if (issued_at_[i] <= instant) outcome.residual_minor[i] = invoices_[i].total_minor;
-  }
-  std::map<std::string, int64_t> left_minor;
-  for (const Source& source : sources_) {
-    if (source.payment->received_at > instant) break;
-    int64_t left = source.payment->amount_minor;
-    for (const Target& target : source.targets) {
-      if (target.ordinary) continue;
-      if (target.invoice == kNoInvoice || issued_at_[target.invoice] > instant) {
-        left -= target.amount_minor;  // set aside until the invoice is there
-        outcome.unapplied_minor[source.payment->currency] += target.amount_minor;
-        continue;
-      }
-      int64_t& residual = outcome.residual_minor[target.invoice];
-      const int64_t covered = std::min(residual, target.amount_minor);
-      residual -= covered;
-      left -= covered;
+void Pour::AddSource(Source source, const std::vector<Allocation>& allocations,
+                     const std::map<std::string, size_t>& index_of) {
+  for (const Allocation& allocation : allocations) {
+    Target target{kNoInvoice, false, allocation.amount_minor};
+    const auto found = index_of.find(allocation.invoice_id);
+    if (found != index_of.end()) {
+      const Invoice& invoice = invoices_[found->second];
+      target.invoice = found->second;
+      target.ordinary = invoice.voided_at || invoice.currency != *source.currency;
     }
-    left_minor[source.payment->currency] += left;
+    source.targets.push_back(target);
   }
-  for (const size_t i : pour_order_) {
-    const auto pool = left_minor.find(invoices_[i].currency);
-    if (pool == left_minor.end() || issued_at_[i] > instant) continue;
-    const int64_t covered = std::min(outcome.residual_minor[i], pool->second);
-    outcome.residual_minor[i] -= covered;
-    pool->second -= covered;
+  sources_.push_back(std::move(source));
+}
+
+void Pour::KeepWhatIsWrittenOff() {
+  std::set<absl::Time> instants;
+  for (const Invoice& invoice : invoices_) {
+    if (invoice.written_off_at && !invoice.voided_at) instants.insert(*invoice.written_off_at);
   }
-  for (const auto& [currency, left] : left_minor) outcome.unapplied_minor[currency] += left;
-  return outcome;
+  for (const absl::Time at : instants) {
+    const Outcome before = At(at, at - absl::Microseconds(1));
+    for (const Coverage& coverage : before.coverage) {
+      if (invoices_[coverage.invoice].written_off_at == at) kept_.push_back({at, coverage});
+    }
+  }
+}
+
+Pour::Outcome Pour::At(absl::Time instant) const { return At(instant, instant); }
+
+Pour::Outcome Pour::At(absl::Time instant, absl::Time written_off_by) const {
+  Run run{*this, instant, written_off_by, {}, {}};
+  const auto counts = [&](const Source& source) {
+    return !source.pending && source.from <= instant && instant < source.until;
+  };
+  for (const Source& source : sources_) {
+    run.left_minor.push_back(counts(source) ? source.amount_minor : 0);
+  }
+  run.outcome.residual_minor.assign(invoices_.size(), 0);
+  for (const auto& [currency, lane] : lanes_) {
+    for (const size_t i : lane.invoices) {
+      if (run.Issued(i) && !run.Closed(i)) run.outcome.residual_minor[i] = invoices_[i].total_minor;
+    }
+  }
+  for (const auto& [at, kept] : kept_) {
+    if (at > written_off_by) break;
+    if (counts(sources_[kept.source])) {
+      run.left_minor[kept.source] -= kept.amount_minor;
+      run.outcome.coverage.push_back(kept);
+    } else {
+      run.outcome.residual_minor[kept.invoice] += kept.amount_minor;
+    }
+  }
+  run.Allocate();
+  run.Spread();
+  for (size_t i = 0; i < sources_.size(); ++i) {
+    if (counts(sources_[i])) {
+      run.outcome.unapplied_minor[*sources_[i].currency] += run.left_minor[i];
+    }
+  }
+  return std::move(run.outcome);
+}
+
+std::vector<int64_t> Pour::PendingAt(absl::Time instant, const Policy& policy,
+                                     const Outcome& outcome) const {
+  Run run{*this, instant, instant, {}, {}};
+  bool any = false;
+  for (const Source& source : sources_) {
+    const bool counts =
+        source.pending && source.from <= instant && instant < GraceEnd(source.from, policy);
+    any = any || counts;
+    run.left_minor.push_back(counts ? source.amount_minor : 0);
+  }
+  if (!any) return {};
+  run.outcome.residual_minor = outcome.residual_minor;
+  run.Allocate();
+  run.Spread();
+  std::vector<int64_t> pending_minor(invoices_.size(), 0);
+  for (const Coverage& coverage : run.outcome.coverage) {
+    pending_minor[coverage.invoice] += coverage.amount_minor;
+  }
+  return pending_minor;
+}
+
+int64_t Pour::WrittenOffMinor(size_t index) const {
+  int64_t written_off = invoices_[index].total_minor;
+  for (const Kept& kept : kept_) {
+    if (kept.coverage.invoice == index) written_off -= kept.coverage.amount_minor;
+  }
+  return written_off;
+}
+
+absl::Time GraceEnd(absl::Time received_at, const Policy& policy) {
+  const int days = policy.clearing_grace_days;
+  if (days == 0) return received_at;
+  return StartOfDay(DayOf(received_at, policy.zone) + days + 1, policy.zone);
 }
 
 }  // namespace reinstate

@@ -34,12 +34,13 @@ void Sort(PaymentPlan& plan) {
 // R20: what is past its due date by a day or more, and more than the tolerance.
 PaymentPlan ToBeCurrent(const AccountFacts& facts, const Policy& policy, absl::Time now) {
   PaymentPlan plan;
-  const Pour::Outcome poured = Pour(facts.invoices, facts.payments, policy.zone).At(now);
+  const Pour::Outcome poured = Pour(facts, policy.zone).At(now);
   const absl::CivilDay today = DayOf(now, policy.zone);
   for (size_t i = 0; i < facts.invoices.size(); ++i) {
     const Invoice& invoice = facts.invoices[i];
     const int64_t residual = poured.residual_minor[i];
     if (residual <= policy.tolerance(invoice.currency) || invoice.due_on >= today) continue;
+    if (invoice.is_written_off(now)) continue;
     Add({invoice.invoice_id, invoice.currency, residual, invoice.due_on}, plan);
   }
   Sort(plan);

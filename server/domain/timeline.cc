@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "server/domain/civil_day.h"
+#include "server/domain/dispute.h"
 #include "server/domain/pour.h"
 
 namespace reinstate {
@@ -21,7 +22,7 @@ class Builder {
       : facts_(facts),
         policies_(policies),
         // Invoices begin to count in the first policy's zone, whatever a later one says of days.
-        pour_(facts.invoices, facts.payments, policies.all().front().zone) {
+        pour_(facts, policies.all().front().zone) {
     CollectBoundaries();
   }
 
@@ -38,28 +39,26 @@ class Builder {
  private:
   using EvidenceKey = std::tuple<CauseKind, FactKind, std::string>;
 
-  // When an invoice is past due by a day, and when by more than the limit.
+  // When an invoice is past due by a day, when by more than the limit, and when not counted as
+  // such.
   struct DueInstants {
     absl::Time past_due;
     absl::Time overdue;
+    std::vector<Pause> pauses;
   };
 
   void CollectBoundaries() {
     boundaries_ = {facts_.account.begins_at(), facts_.account.standing_from};
     for (const Policy& policy : policies_.all()) boundaries_.push_back(policy.effective_from);
-    for (size_t i = 0; i < facts_.invoices.size(); ++i) {
-      const Invoice& invoice = facts_.invoices[i];
-      Money(pour_.issued_at(i));
-      std::vector<DueInstants> due;
-      for (const Policy& policy : policies_.all()) {
-        due.push_back({StartOfDay(invoice.due_on + 1, policy.zone),
-                       StartOfDay(invoice.due_on + policy.days_overdue + 1, policy.zone)});
-        boundaries_.push_back(due.back().past_due);
-        boundaries_.push_back(due.back().overdue);
+    for (size_t i = 0; i < facts_.invoices.size(); ++i) CollectInvoice(i);
+    for (const Pour::Source& source : pour_.sources()) {
+      if (source.pending) {
+        CollectPending(source);
+      } else {
+        Money(source.from);
+        Money(source.until);
       }
-      due_.push_back(std::move(due));
     }
-    for (const Payment& payment : facts_.payments) Money(payment.received_at);
     for (const Hold& hold : facts_.holds) {
       boundaries_.push_back(hold.placed_at);
       boundaries_.push_back(HoldEnd(hold));
@@ -72,6 +71,35 @@ class Builder {
                   [](absl::Time t) { return t == kNever || t == absl::InfinitePast(); });
     SortUnique(boundaries_);
     SortUnique(money_moves_);
+  }
+
+  void CollectInvoice(size_t index) {
+    const Invoice& invoice = facts_.invoices[index];
+    std::vector<DueInstants> due;
+    for (const Policy& policy : policies_.all()) {
+      due.push_back({StartOfDay(invoice.due_on + 1, policy.zone),
+                     StartOfDay(invoice.due_on + policy.days_overdue + 1, policy.zone),
+                     PausesOf(invoice, policy)});
+      if (invoice.voided_at) continue;
+      boundaries_.push_back(due.back().past_due);
+      boundaries_.push_back(due.back().overdue);
+      for (const Pause& pause : due.back().pauses) {
+        boundaries_.push_back(pause.from);
+        boundaries_.push_back(pause.to);
+      }
+    }
+    due_.push_back(std::move(due));
+    if (invoice.voided_at) return;
+    Money(pour_.issued_at(index));
+    if (invoice.written_off_at) Money(*invoice.written_off_at);
+  }
+
+  void CollectPending(const Pour::Source& source) {
+    any_pending_ = true;
+    boundaries_.push_back(source.from);
+    for (const Policy& policy : policies_.all()) {
+      boundaries_.push_back(GraceEnd(source.from, policy));
+    }
   }
 
   void Money(absl::Time instant) {
@@ -110,14 +138,19 @@ class Builder {
   void AddInvoices(const Policy& policy, absl::Time from, std::map<EvidenceKey, Evidence>& found,
                    bool& current) const {
     const size_t policy_index = static_cast<size_t>(&policy - policies_.all().data());
+    std::vector<int64_t> pending_minor;
+    if (any_pending_) pending_minor = pour_.PendingAt(from, policy, poured_);
     for (size_t i = 0; i < facts_.invoices.size(); ++i) {
       const Invoice& invoice = facts_.invoices[i];
       const int64_t residual = poured_.residual_minor[i];
-      if (residual <= policy.tolerance(invoice.currency)) continue;
+      const int64_t tolerance = policy.tolerance(invoice.currency);
+      if (residual <= tolerance || invoice.is_written_off(from)) continue;
       const DueInstants& due = due_[i][policy_index];
       if (due.past_due > from) continue;
       current = false;
       if (due.overdue > from) continue;
+      const int64_t pending = pending_minor.empty() ? 0 : pending_minor[i];
+      if (residual - Paused(due, from, residual) - pending <= tolerance) continue;
       Evidence evidence =
           Fact(policy, CauseKind::kBillingOverdue, FactKind::kInvoice, invoice.invoice_id, from);
       evidence.due_on = invoice.due_on;
@@ -126,6 +159,16 @@ class Builder {
       evidence.currency = invoice.currency;
       Insert(std::move(evidence), found);
     }
+  }
+
+  // The disputed amount that is in pause.
+  static int64_t Paused(const DueInstants& due, absl::Time at, int64_t residual_minor) {
+    for (const Pause& pause : due.pauses) {
+      if (pause.from <= at && at < pause.to) {
+        return std::min(pause.amount_minor.value_or(residual_minor), residual_minor);
+      }
+    }
+    return 0;
   }
 
   void AddHolds(const Policy& policy, absl::Time from,
@@ -252,6 +295,7 @@ class Builder {
   std::vector<std::vector<DueInstants>> due_;  // by the invoice's and the policy's index
   Pour::Outcome poured_;
   bool first_ = true;
+  bool any_pending_ = false;
   std::map<EvidenceKey, Evidence> open_evidence_;
   std::array<std::optional<absl::Time>, kCauseCount> episodes_;
   Timeline timeline_;

@@ -45,6 +45,8 @@ const Row& RowOf(v1::Permission permission) {
       return kRisk;
     case v1::PERMISSION_REINSTATE:
     case v1::PERMISSION_SET_CLOCK:
+    case v1::PERMISSION_WRITE_OFF:
+    case v1::PERMISSION_SET_PAYMENT_INSTRUCTIONS:
       return kOperator;
     case v1::PERMISSION_LIST_ACCOUNTS:
       return kLists;

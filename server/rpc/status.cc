@@ -74,6 +74,8 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kInvoiceNotFound:
     case Reason::kHoldNotFound:
     case Reason::kTicketNotFound:
+    case Reason::kDisputeNotFound:
+    case Reason::kPaymentNotFound:
       return grpc::StatusCode::NOT_FOUND;
     case Reason::kFactConflict:
     case Reason::kTicketOpen:
@@ -81,6 +83,10 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kConditionHolds:
     case Reason::kNothingToReinstate:
     case Reason::kHoldReleased:
+    case Reason::kInvoiceHasPayments:
+    case Reason::kInvoiceClosed:
+    case Reason::kDisputeOpen:
+    case Reason::kPaymentStatusConflict:
     case Reason::kClockBackward:
     case Reason::kNotSuspended:
     case Reason::kIllegalTransition:

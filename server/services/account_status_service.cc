@@ -152,7 +152,9 @@ Status AccountStatusService::GetRestorationPlan(const rpc::Call& call,
         if (!row) return AccountNotFound(call.account().account_id());
         const absl::Time now = std::max(
             DomainNow(db::GetClock(transaction), environment_.real_now()), row->written_at);
-        const AccountFacts facts = LoadFacts(transaction, call.account(), row->account);
+        const AccountFacts facts =
+            LoadFacts(transaction, call.account(), row->account,
+                      {row->sealed_before, environment_.policies.all().front().zone});
         v1::RestorationPlan& plan = *response.mutable_plan();
         plan.Clear();
         const auto asked = OpenRequest(transaction, call.account(), row->written_at, now);

@@ -6,11 +6,26 @@
 #include "db/clock.h"
 #include "db/facts.h"
 #include "db/log.h"
+#include "server/domain/seal.h"
 #include "server/services/idempotency.h"
 #include "server/services/reinstatement_settlement.h"
 
 namespace reinstate::services {
 namespace {
+
+// From which day on documents are loaded; unset: all.
+std::optional<absl::CivilDay> LoadFrom(const Environment& environment, const AccountScope& scope,
+                                       const AccountWrite& write, const db::AccountRow& row,
+                                       db::Transaction& transaction) {
+  const DocumentReach& reach = write.reach;
+  if (!row.sealed_before || reach.earliest < *row.sealed_before) return std::nullopt;
+  const bool names_any = !reach.invoice_ids.empty() || !reach.payment_ids.empty();
+  if (names_any && HasSealed(transaction, scope, reach.invoice_ids, reach.payment_ids,
+                             *row.sealed_before, environment.policies.all().front().zone)) {
+    return std::nullopt;
+  }
+  return row.sealed_before;
+}
 
 Status LoadState(const Environment& environment, const rpc::Call& call, const AccountWrite& write,
                  db::Transaction& transaction, AccountState& state) {
@@ -25,7 +40,9 @@ Status LoadState(const Environment& environment, const rpc::Call& call, const Ac
   // only a clock that stands still gives two of them one.
   const absl::Duration step = clock && clock->frozen ? absl::ZeroDuration() : absl::Microseconds(1);
   state.now = std::max(DomainNow(clock, environment.real_now()), state.row.written_at + step);
-  state.facts = LoadFacts(transaction, scope, state.row.account);
+  state.facts = LoadFacts(transaction, scope, state.row.account,
+                          {LoadFrom(environment, scope, write, state.row, transaction),
+                           environment.policies.all().front().zone});
   state.stored = GetTimeline(transaction, scope);
   if (state.stored) state.timeline = state.stored->timeline;
   return Ok();
@@ -71,6 +88,8 @@ void RecordFacts(const Environment& environment, const AccountScope& scope,
   if (state.stored) AppendOwnTransition(transaction, scope, outcome, built, state);
   state.episodes_opened = CountOpened(state.stored, built, state.now);
   state.row.revision += 1;
+  state.row.sealed_before =
+      SealedBefore(state.facts, built, environment.policies.all().front().zone, state.now);
   PutTimeline(transaction, scope, TrimTimeline(built, state.now), state.row.revision,
               environment.policies.all().back().version, state.now);
   state.timeline = std::move(built);

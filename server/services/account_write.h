@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "db/accounts.h"
 #include "db/pool.h"
@@ -32,7 +33,8 @@ struct Environment {
 struct AccountState {
   db::AccountRow row;
   bool created = false;
-  AccountFacts facts;  // a decision adds what it records
+  // Of the documents those from the account's seal on, or all; a decision adds what it records.
+  AccountFacts facts;
   std::optional<db::StoredTimeline> stored;
   absl::Time now;     // domain clock, never before the account's last write
   Timeline timeline;  // as stored; after the decision as rebuilt, with its past
@@ -53,6 +55,14 @@ struct WriteOutcome {
 using Decide = std::function<Result<WriteOutcome>(db::Transaction&, AccountState&)>;
 using FillReply = std::function<void(const AccountState&)>;
 
+// The documents that a write is about. Where one of them lies before the account's seal, the write
+// decides on all documents.
+struct DocumentReach {
+  absl::CivilDay earliest = absl::CivilDay::max();  // the first day on which one acts
+  std::vector<std::string> invoice_ids;
+  std::vector<std::string> payment_ids;
+};
+
 struct AccountWrite {
   const google::protobuf::Message& request;
   google::protobuf::Message& response;
@@ -60,6 +70,7 @@ struct AccountWrite {
   FillReply reply;  // fills the response once the new timeline stands
   // Registers the account where it does not exist.
   std::function<Account(absl::Time now)> create = nullptr;
+  DocumentReach reach = {};
 };
 
 Status WriteToAccount(const Environment& environment, const rpc::Call& call,

@@ -1,4 +1,5 @@
-// BillingAdminService: invoices and payments from internal systems and staff.
+// BillingAdminService: invoices, credit notes, payments and what becomes of them, from internal
+// systems and staff.
 
 #pragma once
 
@@ -20,6 +21,18 @@ class BillingAdminService {
                        v1::RecordPaymentResponse& response);
   Status ImportDocuments(const rpc::Call& call, const v1::ImportDocumentsRequest& request,
                          v1::ImportDocumentsResponse& response);
+  Status SetPaymentTerms(const rpc::Call& call, const v1::SetPaymentTermsRequest& request,
+                         v1::SetPaymentTermsResponse& response);
+  Status SetPaymentInstructions(const rpc::Call& call,
+                                const v1::SetPaymentInstructionsRequest& request,
+                                v1::SetPaymentInstructionsResponse& response);
+
+  // VoidInvoice, WriteOffInvoice, OpenDispute and ResolveDispute.
+  template <typename Request, typename Response>
+  Status ChangeInvoice(const rpc::Call& call, const Request& request, Response& response);
+  // SettlePayment, FailPayment, ReversePayment and VoidPayment.
+  template <typename Request, typename Response>
+  Status ChangePayment(const rpc::Call& call, const Request& request, Response& response);
 
  private:
   const Environment& environment_;

@@ -1,4 +1,4 @@
-// What each write of BillingAdminService decides and records, once the account's row is locked.
+// What RecordInvoice, RecordPayment and the settings decide, once the account's row is locked.
 
 #pragma once
 
@@ -7,17 +7,22 @@
 
 namespace reinstate::services {
 
-// Adds the invoice to state.facts and to the database where it is new.
+// Adds the document to state.facts and to the database where it is new.
 Result<WriteOutcome> DecideInvoice(const Environment& environment, const rpc::Call& call,
                                    const v1::RecordInvoiceRequest& request,
                                    db::Transaction& transaction, AccountState& state);
 Result<WriteOutcome> DecidePayment(const Environment& environment, const rpc::Call& call,
                                    const v1::RecordPaymentRequest& request,
                                    db::Transaction& transaction, AccountState& state);
-// Fills in the outcome of each document.
-Result<WriteOutcome> DecideImport(const Environment& environment, const rpc::Call& call,
-                                  const v1::ImportDocumentsRequest& request,
-                                  v1::ImportDocumentsResponse& response,
-                                  db::Transaction& transaction, AccountState& state);
+
+// `terms` is what is set.
+Result<WriteOutcome> DecideTerms(const Environment& environment, const rpc::Call& call,
+                                 const v1::SetPaymentTermsRequest& request,
+                                 db::Transaction& transaction, AccountState& state,
+                                 PaymentTerms& terms);
+// In force until the next.
+Result<WriteOutcome> DecideInstructions(const rpc::Call& call,
+                                        const v1::SetPaymentInstructionsRequest& request,
+                                        db::Transaction& transaction, AccountState& state);
 
 }  // namespace reinstate::services

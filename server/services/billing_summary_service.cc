@@ -8,6 +8,7 @@
 #include "db/billing.h"
 #include "db/clock.h"
 #include "server/domain/billing_summary.h"
+#include "server/services/billing_convert.h"
 #include "server/services/billing_view.h"
 #include "server/services/convert.h"
 #include "server/services/invoice_view.h"
@@ -62,6 +63,7 @@ void BillingSummaryService::AddTo(rpc::Handlers& handlers) {
   handlers.Add(service + "GetInvoice", this, &BillingSummaryService::GetInvoice);
   handlers.Add(service + "GetBillingSummary", this, &BillingSummaryService::GetBillingSummary);
   handlers.Add(service + "ListPayments", this, &BillingSummaryService::ListPayments);
+  handlers.Add(service + "ListLedgerEntries", this, &BillingSummaryService::ListLedgerEntries);
 }
 
 Status BillingSummaryService::ReadAccount(const rpc::Call& call, const Body& body) {
@@ -79,8 +81,7 @@ Result<std::vector<v1::Invoice>> BillingSummaryService::ReadInvoices(const rpc::
   std::vector<v1::Invoice> shown;
   const Status status = ReadAccount(
       call, [&](db::Transaction& transaction, const db::AccountRow&, absl::Time now) -> Status {
-        shown = ShowInvoices(db::ListInvoices(transaction, call.account()),
-                             db::ListPayments(transaction, call.account()),
+        shown = ShowInvoices(db::LoadBilling(transaction, call.account(), {}),
                              environment_.policies.At(now), now);
         return Ok();
       });
@@ -113,16 +114,23 @@ Status BillingSummaryService::ListInvoices(const rpc::Call& call,
 Status BillingSummaryService::GetInvoice(const rpc::Call& call,
                                          const v1::GetInvoiceRequest& request,
                                          v1::GetInvoiceResponse& response) {
-  auto invoices = ReadInvoices(call);
-  if (!invoices.ok()) return invoices.error();
-  for (v1::Invoice& invoice : *invoices) {
-    if (invoice.invoice_id() != request.invoice_id()) continue;
-    *response.mutable_invoice() = std::move(invoice);
-    return Ok();
-  }
-  return Error{.reason = Reason::kInvoiceNotFound,
-               .message = "the account has no invoice " + request.invoice_id(),
-               .resource = Resource{"invoice", request.invoice_id()}};
+  const std::string& id = request.invoice_id();
+  return ReadAccount(
+      call, [&](db::Transaction& transaction, const db::AccountRow&, absl::Time now) -> Status {
+        BillingFacts facts = db::LoadBilling(transaction, call.account(), {});
+        for (auto* documents : {&facts.invoices, &facts.credit_notes}) {
+          for (Invoice& document : *documents) {
+            if (document.invoice_id != id) continue;
+            document.lines = db::ListLines(transaction, call.account(), id);
+            *response.mutable_invoice() =
+                ShowInvoice(facts, id, environment_.policies.At(now), now);
+            return Ok();
+          }
+        }
+        return Error{.reason = Reason::kInvoiceNotFound,
+                     .message = "the account has no invoice " + id,
+                     .resource = Resource{"invoice", id}};
+      });
 }
 
 Status BillingSummaryService::GetBillingSummary(const rpc::Call& call,
@@ -134,11 +142,10 @@ Status BillingSummaryService::GetBillingSummary(const rpc::Call& call,
   }
   return ReadAccount(
       call, [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
-        const auto invoices = db::ListInvoices(transaction, call.account());
-        const auto payments = db::ListPayments(transaction, call.account());
+        const BillingFacts facts = db::LoadBilling(transaction, call.account(), {});
         const Policy& policy = environment_.policies.At(now);
         response.Clear();
-        FillBillingSummary(SummarizeBilling(invoices, payments, policy, now, months), policy, now,
+        FillBillingSummary(SummarizeBilling(facts, policy, now, months), policy, now,
                            *response.mutable_summary());
         response.mutable_summary()->set_account_id(row.account.account_id);
         response.mutable_summary()->set_revision(row.revision);
@@ -164,6 +171,42 @@ Status BillingSummaryService::ListPayments(const rpc::Call& call,
         for (const Payment& payment : payments) *response.add_payments() = ToProto(payment);
         if (more) {
           response.set_next_page_token(paging_.Token(call, request, PlaceOf(payments.back())));
+        }
+        return Ok();
+      });
+}
+
+std::vector<LedgerEntry> BillingSummaryService::ReadLedger(db::Transaction& transaction,
+                                                           const AccountScope& scope,
+                                                           const LedgerPlace& place,
+                                                           const std::string& currency) const {
+  const absl::TimeZone& zone = environment_.policies.At(place.read_at).zone;
+  std::vector<LedgerEntry> ledger = LedgerOf(
+      db::LoadBilling(transaction, scope, {{}, zone, place.revision}), zone, place.read_at);
+  if (currency.empty()) return ledger;
+  std::erase_if(ledger, [&](const LedgerEntry& entry) { return entry.currency != currency; });
+  return ledger;
+}
+
+Status BillingSummaryService::ListLedgerEntries(const rpc::Call& call,
+                                                const v1::ListLedgerEntriesRequest& request,
+                                                v1::ListLedgerEntriesResponse& response) {
+  const auto cursor = paging_.Cursor(call, request, request.page_token());
+  if (!cursor.ok()) return cursor.error();
+  const auto size = static_cast<size_t>(Paging::Size(request.page_size(), 100, 1000));
+  return ReadAccount(
+      call, [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
+        LedgerPlace place = LedgerPlaceFrom(*cursor).value_or(LedgerPlace{row.revision, now, 0});
+        const std::vector<LedgerEntry> ledger =
+            ReadLedger(transaction, call.account(), place, request.currency_code());
+        response.Clear();
+        response.set_revision(place.revision);
+        const size_t end = std::min(ledger.size(), place.shown + size);
+        for (; place.shown < end; ++place.shown) {
+          *response.add_entries() = ToProto(ledger[place.shown]);
+        }
+        if (end < ledger.size()) {
+          response.set_next_page_token(paging_.Token(call, request, PlaceOf(place)));
         }
         return Ok();
       });

@@ -3,11 +3,14 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "reinstate/v1/billing_summary_service.pb.h"
+#include "server/domain/ledger.h"
 #include "server/rpc/handlers.h"
 #include "server/services/account_write.h"
+#include "server/services/ledger_view.h"
 #include "server/services/paging.h"
 
 namespace reinstate::services {
@@ -27,13 +30,18 @@ class BillingSummaryService {
                            v1::GetBillingSummaryResponse& response);
   Status ListPayments(const rpc::Call& call, const v1::ListPaymentsRequest& request,
                       v1::ListPaymentsResponse& response);
+  Status ListLedgerEntries(const rpc::Call& call, const v1::ListLedgerEntriesRequest& request,
+                           v1::ListLedgerEntriesResponse& response);
 
  private:
   using Body = std::function<Status(db::Transaction&, const db::AccountRow&, absl::Time now)>;
   // Runs `body` in one snapshot of the account at the domain clock; it may run again.
   Status ReadAccount(const rpc::Call& call, const Body& body);
-  // All invoices of the account in one snapshot.
+  // All invoices and credit notes of the account in one snapshot.
   Result<std::vector<v1::Invoice>> ReadInvoices(const rpc::Call& call);
+  // The ledger of a list; of every currency where none is named.
+  std::vector<LedgerEntry> ReadLedger(db::Transaction& transaction, const AccountScope& scope,
+                                      const LedgerPlace& place, const std::string& currency) const;
 
   const Environment& environment_;
   const Paging& paging_;

@@ -1,6 +1,6 @@
 #include "server/services/billing_view.h"
 
-#include "server/domain/civil_day.h"
+#include "server/services/billing_convert.h"
 #include "server/services/convert.h"
 
 namespace reinstate::services {
@@ -22,6 +22,8 @@ void FillBalance(const CurrencyBalance& balance, v1::CurrencyBalance& shown) {
   shown.set_past_due_minor(balance.past_due_minor);
   shown.set_not_yet_due_minor(balance.not_yet_due_minor);
   shown.set_unapplied_credit_minor(balance.unapplied_credit_minor);
+  shown.set_disputed_minor(balance.disputed_minor);
+  shown.set_pending_minor(balance.pending_minor);
   shown.set_current_month_balance_minor(balance.current_month_balance_minor);
   shown.set_invoiced_this_month_minor(balance.invoiced_this_month_minor);
   shown.mutable_ageing()->set_not_due_minor(balance.ageing.not_due_minor);
@@ -35,7 +37,6 @@ void FillBalance(const CurrencyBalance& balance, v1::CurrencyBalance& shown) {
 
 void FillBillingSummary(const BillingSummary& summary, const Policy& policy, absl::Time now,
                         v1::BillingSummary& shown) {
-  const absl::CivilDay today = DayOf(now, policy.zone);
   shown.set_current(summary.current);
   for (const CurrencyBalance& balance : summary.balances) {
     FillBalance(balance, *shown.add_balances());
@@ -43,8 +44,8 @@ void FillBillingSummary(const BillingSummary& summary, const Policy& policy, abs
   if (summary.last_payment != nullptr) {
     *shown.mutable_most_recent_payment() = ToProto(*summary.last_payment);
   }
-  for (const RecentInvoice& recent : summary.recent) {
-    *shown.add_recent_invoices() = ToProto(*recent.invoice, recent.residual_minor, today);
+  for (const InvoiceState& recent : summary.recent) {
+    *shown.add_recent_invoices() = ToProto(recent);
   }
   shown.set_policy_version(policy.version);
   *shown.mutable_evaluated_at() = ToProto(now);

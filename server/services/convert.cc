@@ -1,9 +1,5 @@
 #include "server/services/convert.h"
 
-#include <algorithm>
-
-#include "server/domain/civil_day.h"
-
 namespace reinstate::services {
 
 google::protobuf::Timestamp ToProto(absl::Time instant) {
@@ -121,65 +117,6 @@ v1::StatusTransition ToProto(const Transition& transition) {
   proto.set_policy_version(transition.policy_version);
   proto.set_revision(transition.revision);
   return proto;
-}
-
-v1::Payment ToProto(const Payment& payment) {
-  v1::Payment proto;
-  proto.set_payment_id(payment.payment_id);
-  *proto.mutable_amount() = ToMoney(payment.amount_minor, payment.currency);
-  *proto.mutable_received_at() = ToProto(payment.received_at);
-  proto.set_method(payment.method);
-  proto.set_status(v1::PAYMENT_STATUS_SETTLED);
-  for (const Allocation& allocation : payment.allocations) {
-    v1::Allocation* added = proto.add_allocations();
-    added->set_invoice_id(allocation.invoice_id);
-    added->set_amount_minor(allocation.amount_minor);
-  }
-  *proto.mutable_recorded_at() = ToProto(payment.recorded_at);
-  return proto;
-}
-
-v1::Invoice ToProto(const Invoice& invoice, int64_t residual_minor, absl::CivilDay today) {
-  v1::Invoice proto;
-  proto.set_invoice_id(invoice.invoice_id);
-  *proto.mutable_total() = ToMoney(invoice.total_minor, invoice.currency);
-  *proto.mutable_residual() = ToMoney(residual_minor, invoice.currency);
-  *proto.mutable_issued_on() = ToProto(invoice.issued_on);
-  *proto.mutable_due_on() = ToProto(invoice.due_on);
-  proto.set_status(residual_minor == 0                     ? v1::INVOICE_STATUS_PAID
-                   : residual_minor == invoice.total_minor ? v1::INVOICE_STATUS_OPEN
-                                                           : v1::INVOICE_STATUS_PARTIALLY_PAID);
-  const int64_t days_overdue = residual_minor == 0 ? 0 : today - invoice.due_on;
-  proto.set_days_overdue(static_cast<int32_t>(std::max<int64_t>(0, days_overdue)));
-  *proto.mutable_recorded_at() = ToProto(invoice.recorded_at);
-  return proto;
-}
-
-Invoice FromProto(const v1::InvoiceContent& content, const PolicySet& policies, absl::Time now) {
-  const absl::CivilDay issued_on = FromProto(content.issued_on());
-  const Policy& terms = policies.At(StartOfDay(issued_on, policies.all().front().zone));
-  const absl::CivilDay due_on =
-      content.has_due_on() ? FromProto(content.due_on()) : issued_on + terms.net_terms_days;
-  return {content.invoice_id(),
-          content.total().currency_code(),
-          content.total().amount_minor(),
-          issued_on,
-          due_on,
-          now};
-}
-
-Payment FromProto(const v1::PaymentContent& content, absl::Time now) {
-  Payment payment;
-  payment.payment_id = content.payment_id();
-  payment.currency = content.amount().currency_code();
-  payment.amount_minor = content.amount().amount_minor();
-  payment.received_at = content.has_received_at() ? FromProto(content.received_at()) : now;
-  payment.method = content.method();
-  for (const v1::Allocation& allocation : content.allocations()) {
-    payment.allocations.push_back({allocation.invoice_id(), allocation.amount_minor()});
-  }
-  payment.recorded_at = now;
-  return payment;
 }
 
 }  // namespace reinstate::services

@@ -10,8 +10,6 @@
 
 #include "reinstate/v1/account_admin_service.pb.h"
 #include "reinstate/v1/account_status_service.pb.h"
-#include "reinstate/v1/billing_admin_service.pb.h"
-#include "reinstate/v1/billing_summary_service.pb.h"
 #include "reinstate/v1/common.pb.h"
 #include "server/domain/facts.h"
 #include "server/domain/operations.h"
@@ -40,11 +38,4 @@ v1::Account ToProto(const Account& account);
 v1::Hold ToProto(const Hold& hold, bool show_reason);
 v1::NextChange ToProto(const NextChange& change);
 v1::StatusTransition ToProto(const Transition& transition);
-v1::Payment ToProto(const Payment& payment);
-v1::Invoice ToProto(const Invoice& invoice, int64_t residual_minor, absl::CivilDay today);
-
-// `recorded_at` of the results is the clock.
-Invoice FromProto(const v1::InvoiceContent& content, const PolicySet& policies, absl::Time now);
-Payment FromProto(const v1::PaymentContent& content, absl::Time now);
-
 }  // namespace reinstate::services

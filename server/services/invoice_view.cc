@@ -1,25 +1,27 @@
 #include "server/services/invoice_view.h"
 
-#include "server/domain/civil_day.h"
-#include "server/domain/pour.h"
-#include "server/services/convert.h"
+#include <algorithm>
+
+#include "server/domain/bill_state.h"
+#include "server/services/billing_convert.h"
 
 namespace reinstate::services {
 
-std::vector<v1::Invoice> ShowInvoices(const std::vector<Invoice>& invoices,
-                                      const std::vector<Payment>& payments, const Policy& policy,
+std::vector<v1::Invoice> ShowInvoices(const BillingFacts& facts, const Policy& policy,
                                       absl::Time now) {
-  const Pour pour(invoices, payments, policy.zone);
-  const Pour::Outcome poured = pour.At(now);
-  const absl::CivilDay today = DayOf(now, policy.zone);
   std::vector<v1::Invoice> shown;
-  for (size_t i = 0; i < invoices.size(); ++i) {
-    // Nothing covers an invoice before the day of its issue.
-    const bool issued = pour.issued_at(i) <= now;
-    const int64_t residual = issued ? poured.residual_minor[i] : invoices[i].total_minor;
-    shown.push_back(ToProto(invoices[i], residual, today));
+  for (const InvoiceState& state : StateOfBill(facts, policy, now).documents) {
+    shown.push_back(ToProto(state));
   }
   return shown;
+}
+
+v1::Invoice ShowInvoice(const BillingFacts& facts, const std::string& invoice_id,
+                        const Policy& policy, absl::Time now) {
+  const BillState bill = StateOfBill(facts, policy, now);
+  return ToProto(*std::find_if(
+      bill.documents.begin(), bill.documents.end(),
+      [&](const InvoiceState& state) { return state.invoice->invoice_id == invoice_id; }));
 }
 
 }  // namespace reinstate::services

@@ -33,12 +33,14 @@ std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::st
   set("request_id", NewRequestId());
   set("hold_id", "H-1");
   set("invoice_id", "INV-1");
+  set("payment_id", "PAY-1");
+  set("dispute_id", "D-1");
   set("result_id", NewRequestId());
   set("reason", "a test");
   set("ticket_id", "T-1");
   set("topic_id", "other");
   for (const char* field : {"subject", "description", "text"}) set(field, "a test");
-  for (const char* field : {"operation", "cloud", "partner_type", "verdict"}) {
+  for (const char* field : {"operation", "cloud", "partner_type", "verdict", "outcome"}) {
     if (const auto* found = type->FindFieldByName(field)) {
       reflection->SetEnumValue(request.get(), found, 1);
     }
@@ -56,6 +58,12 @@ std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::st
     payment->mutable_payment()->set_payment_id(NewRequestId());
     payment->mutable_payment()->mutable_amount()->set_currency_code("USD");
     payment->mutable_payment()->mutable_amount()->set_amount_minor(1);
+  }
+  if (auto* set_instructions = dynamic_cast<v1::SetPaymentInstructionsRequest*>(request.get())) {
+    auto* instructions = set_instructions->mutable_instructions();
+    instructions->set_method("wire");
+    instructions->set_beneficiary("Contoso");
+    instructions->set_account_number("DE02 1203 0000 0000 2020 51");
   }
   if (auto* import = dynamic_cast<v1::ImportDocumentsRequest*>(request.get())) {
     import->add_documents();
@@ -115,6 +123,16 @@ const std::map<std::string, std::string>& Table() {
                                              {"RecordInvoice", "-----a----a-"},
                                              {"RecordPayment", "-----a----a-"},
                                              {"ImportDocuments", "-----a----a-"},
+                                             {"VoidInvoice", "-----a----a-"},
+                                             {"WriteOffInvoice", "----------a-"},
+                                             {"OpenDispute", "-----a----a-"},
+                                             {"ResolveDispute", "-----a----a-"},
+                                             {"SettlePayment", "-----a----a-"},
+                                             {"FailPayment", "-----a----a-"},
+                                             {"ReversePayment", "-----a----a-"},
+                                             {"VoidPayment", "-----a----a-"},
+                                             {"SetPaymentTerms", "-----a----a-"},
+                                             {"SetPaymentInstructions", "----------a-"},
                                              {"ListInvoices", "ooo--a-aaaaa"},
                                              {"GetInvoice", "ooo--a-aaaaa"},
                                              {"GetBillingSummary", "ooo--a-aaaaa"},
@@ -127,6 +145,7 @@ const std::map<std::string, std::string>& Table() {
                                              {"ListComments", "oooo----aaaa"},
                                              {"WithdrawReinstatement", "o-------aa--"},
                                              {"DecideReinstatement", "---------aa-"},
+                                             {"ListLedgerEntries", "ooo--a-aaaaa"},
                                              {"SetClock", "----------a-"},
                                              {"AdvanceClock", "----------a-"},
                                              {"GetClock", "----------a-"}};

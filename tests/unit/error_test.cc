@@ -47,6 +47,12 @@ TEST(ReasonName, NamesEachReasonAsTheContractDoes) {
       {Reason::kIllegalTransition, "ILLEGAL_TRANSITION"},
       {Reason::kSelfApproval, "SELF_APPROVAL"},
       {Reason::kTicketClosed, "TICKET_CLOSED"},
+      {Reason::kInvoiceHasPayments, "INVOICE_HAS_PAYMENTS"},
+      {Reason::kInvoiceClosed, "INVOICE_CLOSED"},
+      {Reason::kDisputeOpen, "DISPUTE_OPEN"},
+      {Reason::kDisputeNotFound, "DISPUTE_NOT_FOUND"},
+      {Reason::kPaymentNotFound, "PAYMENT_NOT_FOUND"},
+      {Reason::kPaymentStatusConflict, "PAYMENT_STATUS_CONFLICT"},
   };
   for (const Row& row : rows) EXPECT_STREQ(ReasonName(row.reason), row.name);
   EXPECT_EQ(AllReasons().size(), std::size(rows));
@@ -59,7 +65,7 @@ TEST(AllReasons, HoldsEachOnceInTheOrderOfTheEnum) {
     EXPECT_EQ(static_cast<int>(reason), expected++);
     EXPECT_TRUE(names.insert(ReasonName(reason)).second) << ReasonName(reason);
   }
-  EXPECT_EQ(expected, static_cast<int>(Reason::kTicketClosed) + 1);
+  EXPECT_EQ(expected, static_cast<int>(Reason::kPaymentStatusConflict) + 1);
 }
 
 TEST(InvalidField, NamesTheFieldAndWhatItMustBe) {

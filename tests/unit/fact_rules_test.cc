@@ -200,7 +200,7 @@ TEST(IsLater, WhatLiesAfterTheClockIsForAnotherImport) {
 
 // The first refusal where the documents are added one by one.
 std::string RefusalOfSums(const AccountFacts& facts) {
-  Sums sums{AccountFacts()};
+  Sums sums;
   std::string refusal;
   for (const Invoice& invoice : facts.invoices) {
     if (refusal.empty()) refusal = Refusal(sums.Add(invoice));

@@ -25,7 +25,7 @@ class PourProperties : public testing::Test {
 };
 
 OraclePour PourOf(const AccountFacts& facts, const absl::TimeZone& zone, absl::Time at) {
-  const Pour pour(facts.invoices, facts.payments, zone);
+  const Pour pour(facts, zone);
   const Pour::Outcome outcome = pour.At(at);
   OraclePour told;
   for (size_t i = 0; i < facts.invoices.size(); ++i) {

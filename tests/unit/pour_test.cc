@@ -36,7 +36,7 @@ class PourRows : public testing::TestWithParam<PourRow> {};
 
 TEST_P(PourRows, Covers) {
   const PourRow& row = GetParam();
-  const Pour pour(row.facts.invoices, row.facts.payments, absl::UTCTimeZone());
+  const Pour pour(row.facts, absl::UTCTimeZone());
   for (const Then& then : row.then) {
     const Pour::Outcome outcome = pour.At(Instant(then.at));
     ASSERT_EQ(outcome.residual_minor.size(), row.facts.invoices.size());
@@ -202,7 +202,7 @@ INSTANTIATE_TEST_SUITE_P(SetAside, PourRows, testing::ValuesIn(SetAsideRows()), 
 
 TEST(PourIssuedAt, Domain5_IsTheStartOfTheDayOfIssueInThePolicysZone) {
   const AccountFacts facts = FactsBuilder().Owes("A", 100, "2018-11-04", "2018-12-01").facts();
-  const Pour pour(facts.invoices, facts.payments, Zone("America/Sao_Paulo"));
+  const Pour pour(facts, Zone("America/Sao_Paulo"));
   EXPECT_EQ(pour.issued_at(0), Instant("2018-11-04T03:00:00Z"));
   EXPECT_EQ(pour.At(Instant("2018-11-04T02:59:59.999999Z")).residual_minor[0], 0);
   EXPECT_EQ(pour.At(Instant("2018-11-04T03:00:00Z")).residual_minor[0], 100);
@@ -210,7 +210,7 @@ TEST(PourIssuedAt, Domain5_IsTheStartOfTheDayOfIssueInThePolicysZone) {
 
 TEST(PourOfNothing, Domain5_HasNothing) {
   const AccountFacts facts;
-  const Pour pour(facts.invoices, facts.payments, absl::UTCTimeZone());
+  const Pour pour(facts, absl::UTCTimeZone());
   EXPECT_TRUE(pour.At(Instant("2024-01-01")).residual_minor.empty());
 }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <deque>
 #include <limits>
 
 #include "tests/unit_billing/documents.h"
@@ -16,7 +17,10 @@ constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
 
 BillingSummary Summary(const std::vector<Invoice>& invoices, const std::vector<Payment>& payments,
                        const std::string& now, int trend_months = 3) {
-  return SummarizeBilling(invoices, payments, Policy(), At(now), trend_months);
+  // The summary points into the facts.
+  static std::deque<BillingFacts> all;
+  const BillingFacts& kept = all.emplace_back(BillingFacts{invoices, {}, payments});
+  return SummarizeBilling(kept, Policy(), At(now), trend_months);
 }
 
 TEST(BillingSummary, AnAccountWithoutDocumentsOwesNothingAndIsCurrent) {
@@ -123,10 +127,10 @@ TEST(BillingSummary, WithinTheToleranceIsCurrentButStillOwed) {
   policy.tolerance_minor["USD"] = 100;
   const std::vector<Invoice> invoices = {Billed("A", "USD", 100, "2026-01-10", "2026-01-31")};
   const auto at = At("2026-06-01T00:00:00Z");
-  EXPECT_TRUE(SummarizeBilling(invoices, {}, policy, at, 1).current);
-  EXPECT_EQ(SummarizeBilling(invoices, {}, policy, at, 1).balances[0].past_due_minor, 100);
+  EXPECT_TRUE(SummarizeBilling({invoices, {}, {}}, policy, at, 1).current);
+  EXPECT_EQ(SummarizeBilling({invoices, {}, {}}, policy, at, 1).balances[0].past_due_minor, 100);
   const std::vector<Invoice> larger = {Billed("A", "USD", 101, "2026-01-10", "2026-01-31")};
-  EXPECT_FALSE(SummarizeBilling(larger, {}, policy, at, 1).current);
+  EXPECT_FALSE(SummarizeBilling({larger, {}, {}}, policy, at, 1).current);
 }
 
 // Months of 31, 28 and 31 days, the last and the first day of each, over the turn of the year.
@@ -212,7 +216,7 @@ TEST(BillingSummary, FiveRecentInvoicesNewestFirst) {
   }
   std::string ids;
   const BillingSummary summary = Summary(invoices, {}, "2026-06-13T00:00:00Z");
-  for (const RecentInvoice& recent : summary.recent) ids += recent.invoice->invoice_id;
+  for (const InvoiceState& recent : summary.recent) ids += recent.invoice->invoice_id;
   EXPECT_EQ(ids, "DEFAB");
 }
 

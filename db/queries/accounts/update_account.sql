@@ -1,3 +1,3 @@
 UPDATE accounts
-SET revision = $2, last_transition = $3, last_audit_entry = $4, written_at = $5
+SET revision = $2, last_transition = $3, last_audit_entry = $4, written_at = $5, sealed_before = $6
 WHERE account_id = $1

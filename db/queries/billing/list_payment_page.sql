@@ -1,4 +1,5 @@
-SELECT p.payment_id, p.currency, p.amount_minor, p.received_at, p.method, p.recorded_at
+SELECT p.payment_id, p.currency, p.amount_minor, p.received_at, p.method, p.recorded_at,
+       p.settled_revision IS NOT NULL AS settled, p.failed_at, p.reversed_at, p.voided_at
 FROM payments AS p
 WHERE p.account_id = $1
   AND ($2::text = '' OR p.currency = $2)

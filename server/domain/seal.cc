@@ -1,0 +1,104 @@
+#include "server/domain/seal.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "server/domain/civil_day.h"
+#include "server/domain/pour.h"
+
+namespace reinstate {
+namespace {
+
+// Days from the first to the last on which something of the bill is not settled: no seal may lie
+// after its first day and not after its last.
+class Spans {
+ public:
+  explicit Spans(const absl::TimeZone& zone) : zone_(zone) {}
+
+  void Add(absl::CivilDay a, absl::CivilDay b) {
+    spans_.emplace_back(std::max(a, b), std::min(a, b));
+  }
+  void AddOpen(absl::CivilDay first) { Add(first, absl::CivilDay::max()); }
+  absl::CivilDay Day(absl::Time instant) const { return DayOf(instant, zone_); }
+
+  absl::CivilDay LatestFree(absl::CivilDay day) {
+    std::sort(spans_.begin(), spans_.end(), std::greater<>());
+    for (const auto& [last, first] : spans_) {
+      if (last < day) break;
+      day = std::min(day, first);
+    }
+    return day;
+  }
+
+ private:
+  const absl::TimeZone& zone_;
+  std::vector<std::pair<absl::CivilDay, absl::CivilDay>> spans_;  // last, first
+};
+
+void AddInvoice(const Invoice& invoice, int64_t residual_minor, Spans& spans) {
+  if (invoice.voided_at) return;
+  spans.Add(invoice.issued_on, invoice.due_on);
+  if (invoice.written_off_at) {
+    spans.Add(invoice.issued_on, spans.Day(*invoice.written_off_at));
+  } else if (residual_minor > 0) {
+    spans.AddOpen(invoice.issued_on);
+  }
+  for (const Dispute& dispute : invoice.disputes) {
+    if (dispute.resolved_at) {
+      spans.Add(invoice.issued_on, spans.Day(*dispute.resolved_at));
+    } else {
+      spans.AddOpen(invoice.issued_on);
+    }
+  }
+}
+
+void AddEpisodes(const Timeline& built, Spans& spans) {
+  for (const Segment& segment : built.segments) {
+    for (const OpenCause& cause : segment.causes) {
+      if (cause.kind != CauseKind::kBillingOverdue) continue;
+      if (segment.to == absl::InfiniteFuture()) {
+        spans.AddOpen(spans.Day(cause.since));
+      } else {
+        spans.Add(spans.Day(cause.since), spans.Day(segment.to));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+absl::CivilDay SealedBefore(const BillingFacts& facts, const Timeline& built,
+                            const absl::TimeZone& zone, absl::Time now) {
+  const Pour pour(facts, zone);
+  const Pour::Outcome poured = pour.At(now);
+  Spans spans(zone);
+  for (size_t i = 0; i < facts.invoices.size(); ++i) {
+    AddInvoice(facts.invoices[i], poured.residual_minor[i], spans);
+  }
+  std::vector<int64_t> unused_minor;
+  for (const Pour::Source& source : pour.sources()) {
+    unused_minor.push_back(source.amount_minor);
+    for (const Pour::Target& target : source.targets) {
+      if (target.invoice == Pour::kNoInvoice) continue;
+      spans.Add(spans.Day(source.from), facts.invoices[target.invoice].issued_on);
+    }
+  }
+  for (const Pour::Coverage& coverage : poured.coverage) {
+    unused_minor[coverage.source] -= coverage.amount_minor;
+    spans.Add(spans.Day(pour.sources()[coverage.source].from),
+              facts.invoices[coverage.invoice].issued_on);
+  }
+  for (size_t i = 0; i < unused_minor.size(); ++i) {
+    const Pour::Source& source = pour.sources()[i];
+    if (source.until != absl::InfiniteFuture()) {
+      spans.Add(spans.Day(source.from), spans.Day(source.until));
+    } else if (source.pending || unused_minor[i] > 0) {
+      spans.AddOpen(spans.Day(source.from));
+    }
+  }
+  AddEpisodes(built, spans);
+  return spans.LatestFree(spans.Day(now) - kSealMarginDays);
+}
+
+}  // namespace reinstate
