@@ -229,6 +229,7 @@ void AddAdminCommands(CLI::App& app, Invocation* invocation) {
   reinstate->add_option("--reason", arguments->reason, "Why; kept in the audit log")->required();
   AddDecideCommand(*admin, invocation);
   AddBillingAdminCommands(*admin, invocation);
+  AddDocumentCommands(*admin, invocation);
   AddClockCommands(*admin, invocation);
 }
 

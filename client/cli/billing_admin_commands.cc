@@ -26,10 +26,12 @@ struct BillingArguments {
   std::string amount;
   std::string issued_on;
   std::string due_on;
+  std::string amends;
   std::string received_at;
   std::string method;
   std::string reason;
   std::vector<std::string> allocations;  // "INVOICE=120.00"
+  bool pending = false;
 };
 
 Outcome<v1::RecordInvoiceRequest> InvoiceRequest(const BillingArguments& arguments) {
@@ -50,6 +52,10 @@ Outcome<v1::RecordInvoiceRequest> InvoiceRequest(const BillingArguments& argumen
     if (!due_on.ok()) return due_on.error();
     *invoice->mutable_due_on() = *due_on;
   }
+  if (!arguments.amends.empty()) {
+    invoice->set_document_type(v1::DOCUMENT_TYPE_CREDIT_NOTE);
+    invoice->set_amends(arguments.amends);
+  }
   return request;
 }
 
@@ -65,9 +71,13 @@ Outcome<ExitCode> RunInvoice(const GlobalFlags& flags, const BillingArguments& a
     *console.out << ToJson(*response);
     return ExitCode::kOk;
   }
-  *console.out << EscapeControls("recorded invoice " + response->invoice().invoice_id() + ", due " +
-                                 FormatDate(response->invoice().due_on()) + ", " +
-                                 FormatMoney(response->invoice().residual()) + " left")
+  const v1::Invoice& invoice = response->invoice();
+  const std::string what =
+      invoice.amends().empty()
+          ? "invoice " + invoice.invoice_id() + ", due " + FormatDate(invoice.due_on())
+          : "credit note " + invoice.invoice_id() + " for " + invoice.amends();
+  *console.out << EscapeControls("recorded " + what + ", " + FormatMoney(invoice.residual()) +
+                                 " left")
                << "; the account is " << Word(response->standing()) << " at revision "
                << response->revision() << '\n';
   return ExitCode::kOk;
@@ -94,6 +104,7 @@ Outcome<v1::RecordPaymentRequest> PaymentRequest(const BillingArguments& argumen
   payment->set_payment_id(arguments.id.empty() ? "payment-" + client::NewRequestId()
                                                : arguments.id);
   payment->set_method(arguments.method);
+  if (arguments.pending) payment->set_status(v1::PAYMENT_STATUS_PENDING);
   const Outcome<v1::Money> amount = ParseMoney(arguments.amount);
   if (!amount.ok()) return amount.error();
   *payment->mutable_amount() = *amount;
@@ -145,20 +156,22 @@ void AddShared(CLI::App* command, BillingArguments* arguments) {
 
 void AddBillingAdminCommands(CLI::App& admin, Invocation* invocation) {
   const auto arguments = std::make_shared<BillingArguments>();
-  CLI::App* invoice = admin.add_subcommand("invoice", "Record an invoice");
+  CLI::App* invoice = admin.add_subcommand("invoice", "Record an invoice or a credit note");
   AddShared(invoice, arguments.get());
   invoice->add_option("--issued-on", arguments->issued_on, "YYYY-MM-DD")->required();
   invoice->add_option("--due-on", arguments->due_on, "YYYY-MM-DD; default: by the net terms");
+  invoice->add_option("--amends", arguments->amends, "A credit note for this invoice");
   invoice->callback([=] {
     invocation->run = [=](const Console& console) {
       return RunInvoice(invocation->flags, *arguments, console);
     };
   });
 
-  CLI::App* payment = admin.add_subcommand("payment", "Record a settled payment");
+  CLI::App* payment = admin.add_subcommand("payment", "Record a payment");
   AddShared(payment, arguments.get());
   payment->add_option("--received-at", arguments->received_at,
                       "Instant or date from which it counts; default: now");
+  payment->add_flag("--pending", arguments->pending, "It may yet settle or fail");
   payment->add_option("--method", arguments->method, "Such as wire or card");
   payment
       ->add_option("--for", arguments->allocations,

@@ -25,10 +25,34 @@ struct BillingArguments {
   std::string until;
   int months = 0;  // 0: the server's usual number
   int limit = 0;   // 0: all
+  bool ledger = false;
 };
+
+Outcome<ExitCode> RunLedger(const GlobalFlags& flags, const BillingArguments& arguments,
+                            const Console& console) {
+  Outcome<Session> session = Session::Open(flags);
+  if (!session.ok()) return session.error();
+  v1::ListLedgerEntriesRequest request;
+  request.set_account_id(arguments.account);
+  const auto list = ListPages<v1::ListLedgerEntriesResponse>(
+      PageLimits{/*limit=*/0, /*page=*/1000}, &request,
+      [&session](const auto& page) {
+        return session->Call(&BillingSummaryClient::ListLedgerEntries, page);
+      },
+      [](auto* response) { return response->mutable_entries(); });
+  if (!list.ok()) return list.error();
+  if (console.json) {
+    *console.out << ToJson(*list);
+    return ExitCode::kOk;
+  }
+  if (list->entries_size() > 0) PrintTable(console, LedgerTable(*list));
+  PrintCount(console, list->entries_size(), "entry", "entries", false);
+  return ExitCode::kOk;
+}
 
 Outcome<ExitCode> RunBilling(const GlobalFlags& flags, const BillingArguments& arguments,
                              const Console& console) {
+  if (arguments.ledger) return RunLedger(flags, arguments, console);
   Outcome<Session> session = Session::Open(flags);
   if (!session.ok()) return session.error();
   v1::GetBillingSummaryRequest request;
@@ -91,6 +115,8 @@ void AddBillingCommands(CLI::App& app, Invocation* invocation) {
   billing->add_option("ACCOUNT", arguments->account, "The account's id")->required();
   billing->add_option("--months", arguments->months, "Months of the trend, 1 to 36; 12 by default")
       ->check(CLI::Range(1, 36).description(""));
+  billing->add_flag("--ledger", arguments->ledger,
+                    "Instead its history, oldest first, with the running balance");
   billing->callback([=] {
     invocation->run = [=](const Console& console) {
       return RunBilling(invocation->flags, *arguments, console);

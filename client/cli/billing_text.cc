@@ -230,4 +230,17 @@ Table PaymentTable(const v1::ListPaymentsResponse& list) {
   return table;
 }
 
+Table LedgerTable(const v1::ListLedgerEntriesResponse& list) {
+  Table table({{"EFFECTIVE"},
+               {"ENTRY"},
+               {"DOCUMENT", Table::Align::kLeft, /*shrinks=*/true},
+               {"AMOUNT", Table::Align::kRight},
+               {"BALANCE", Table::Align::kRight}});
+  for (const v1::LedgerEntry& entry : list.entries()) {
+    table.Add({FormatInstant(entry.effective_at()), Phrase(entry.kind()), entry.document_id(),
+               FormatMoney(entry.amount()), FormatMoney(entry.balance())});
+  }
+  return table;
+}
+
 }  // namespace reinstate::cli

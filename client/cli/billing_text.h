@@ -19,6 +19,9 @@ std::string BillingText(const v1::BillingSummary& summary, std::size_t width, bo
 // The status has a column where some payment is not SETTLED.
 Table PaymentTable(const v1::ListPaymentsResponse& list);
 
+// Oldest first; the last balance of a currency is what is owed in it.
+Table LedgerTable(const v1::ListLedgerEntriesResponse& list);
+
 // `value` of `most` as block characters in at most `columns` columns, exact to an eighth of one; at
 // least an eighth where `value` is above zero. Nothing where `most` or `value` is not.
 std::string Bar(std::int64_t value, std::int64_t most, std::size_t columns);

@@ -23,6 +23,8 @@ constexpr std::array kAdvice = {
     Advice{"NOT_PERMITTED", "use a profile whose role may do this (--profile)"},
     Advice{"ACCOUNT_NOT_FOUND", "reinstate accounts lists the accounts there are"},
     Advice{"INVOICE_NOT_FOUND", "reinstate invoices ACCOUNT lists the invoices there are"},
+    Advice{"PAYMENT_NOT_FOUND", "reinstate payments ACCOUNT lists the payments there are"},
+    Advice{"DISPUTE_NOT_FOUND", "reinstate invoice ACCOUNT INVOICE lists its disputes"},
     Advice{"HOLD_NOT_FOUND", "check the hold's id"},
     Advice{"TICKET_NOT_FOUND", "reinstate ticket list ACCOUNT lists the tickets there are"},
     Advice{"FACT_CONFLICT", "use another id, or repeat it with the same content"},

@@ -125,6 +125,27 @@ Outcome<ExitCode> RunInvoices(const GlobalFlags& flags, const ListArguments& arg
   return ExitCode::kOk;
 }
 
+// Its disputes, its lines, and where to pay it.
+void AddDetails(const v1::Invoice& invoice, Table* table) {
+  for (const v1::Dispute& dispute : invoice.disputes()) {
+    const bool open = !dispute.has_resolved_at();
+    table->Add({"dispute " + dispute.dispute_id(),
+                open ? "open since " + FormatInstant(dispute.opened_at())
+                     : Word(dispute.outcome()) + " " + FormatInstant(dispute.resolved_at())});
+  }
+  for (const v1::LineItem& line : invoice.lines()) {
+    v1::Money amount = invoice.total();
+    amount.set_amount_minor(line.amount_minor());
+    table->Add({line.description(), FormatMoney(amount)});
+  }
+  if (!invoice.has_payment_instructions()) return;
+  const v1::PaymentInstructions& pay = invoice.payment_instructions();
+  table->Add({"pay by", pay.method()});
+  table->Add({"pay to", pay.beneficiary() + ", " + pay.account_number() +
+                            (pay.bank_code().empty() ? "" : ", " + pay.bank_code())});
+  table->Add({"reference", pay.reference()});
+}
+
 Outcome<ExitCode> RunInvoice(const GlobalFlags& flags, const ListArguments& arguments,
                              const Console& console) {
   Outcome<Session> session = Session::Open(flags);
@@ -139,18 +160,21 @@ Outcome<ExitCode> RunInvoice(const GlobalFlags& flags, const ListArguments& argu
     return ExitCode::kOk;
   }
   const v1::Invoice& invoice = response->invoice();
-  Table table({{"INVOICE"}, {invoice.invoice_id()}});
+  const bool is_credit_note = invoice.document_type() == v1::DOCUMENT_TYPE_CREDIT_NOTE;
+  Table table({{is_credit_note ? "CREDIT NOTE" : "INVOICE"}, {invoice.invoice_id()}});
   table.Add({"account", arguments.account});
+  if (is_credit_note) table.Add({"for", invoice.amends()});
   table.Add({"issued on", FormatDate(invoice.issued_on())});
   table.Add({"due on", FormatDate(invoice.due_on())});
   table.Add({"total", FormatMoney(invoice.total())});
-  table.Add({"left to pay", FormatMoney(invoice.residual())});
-  table.Add({"status", Word(invoice.status())});
+  table.Add({is_credit_note ? "not used yet" : "left to pay", FormatMoney(invoice.residual())});
+  table.Add({"status", Word(invoice.status()) + (invoice.disputed() ? ", disputed" : "")});
   if (invoice.days_overdue() > 0) {
     table.Add({"overdue",
                Table::Cell(std::to_string(invoice.days_overdue()) + " days", Table::Colour::kRed)});
   }
   table.Add({"recorded at", FormatInstant(invoice.recorded_at())});
+  AddDetails(invoice, &table);
   PrintTable(console, table);
   return ExitCode::kOk;
 }
@@ -178,7 +202,8 @@ void AddListCommands(CLI::App& app, Invocation* invocation) {
   CLI::App* invoices = app.add_subcommand("invoices", "List an account's invoices, newest first");
   invoices->add_option("ACCOUNT", arguments->account, "The account's id")->required();
   invoices->add_flag("--overdue", arguments->overdue, "Only those past due with something left");
-  invoices->add_option("--status", arguments->words, "OPEN, PARTIALLY_PAID, PAID; repeatable")
+  invoices
+      ->add_option("--status", arguments->words, "OPEN, PARTIALLY_PAID, PAID, VOID, WRITTEN_OFF")
       ->delimiter(',')
       ->allow_extra_args(false);
   AddLimit(invoices, &arguments->limit);

@@ -154,6 +154,20 @@ TEST(PaymentTable, SaysWhatEachPaymentIsFor) {
             "P-0      2026-06-10T00:00Z       6 JPY\n");
 }
 
+TEST(LedgerTable, HasARunningBalance) {
+  const auto list = FromText<v1::ListLedgerEntriesResponse>(R"(
+    entries { effective_at { seconds: 1781049600 } kind: LEDGER_ENTRY_KIND_INVOICE
+              document_id: "INV-1" amount { currency_code: "KWD" amount_minor: 12000 }
+              balance { currency_code: "KWD" amount_minor: 12000 } }
+    entries { effective_at { seconds: 1781049600 } kind: LEDGER_ENTRY_KIND_WRITE_OFF
+              document_id: "INV-1" amount { currency_code: "KWD" amount_minor: -1 }
+              balance { currency_code: "KWD" amount_minor: 11999 } })");
+  EXPECT_EQ(LedgerTable(list).Render(80, false),
+            "EFFECTIVE          ENTRY      DOCUMENT      AMOUNT     BALANCE\n"
+            "2026-06-10T00:00Z  invoice    INV-1     12.000 KWD  12.000 KWD\n"
+            "2026-06-10T00:00Z  write off  INV-1     -0.001 KWD  11.999 KWD\n");
+}
+
 TEST(PaymentTable, ShowsTheStatusWhereItSaysSomething) {
   const auto list = FromText<v1::ListPaymentsResponse>(R"(
     payments { payment_id: "P-1" amount { currency_code: "JPY" amount_minor: 5 } })");
