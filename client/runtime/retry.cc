@@ -49,12 +49,14 @@ bool IsRetryable(const CallError& error) {
 
 std::chrono::milliseconds RetryDelay(const RetryPolicy& policy, int attempt, const CallError& error,
                                      double spread) {
-  std::chrono::milliseconds bound = policy.first_delay;
-  for (int i = 1; i < attempt && bound < policy.max_delay; ++i) bound *= 2;
-  bound = std::min(bound, policy.max_delay);
+  const auto most = std::min<std::chrono::milliseconds>(policy.max_delay, kLongestCall);
+  std::chrono::milliseconds bound = std::min(policy.first_delay, most);
+  for (int i = 1; i < attempt && bound < most; ++i) bound *= 2;
+  bound = std::min(bound, most);
   const auto jitter = std::chrono::milliseconds(
       static_cast<std::int64_t>(static_cast<double>(bound.count()) * spread));
-  return jitter + error.retry_delay.value_or(std::chrono::milliseconds(0));
+  const auto wish = error.retry_delay.value_or(std::chrono::milliseconds(0));
+  return jitter + std::min<std::chrono::milliseconds>(wish, kLongestCall);
 }
 
 std::optional<CallError> RunAttempts(const RetryRules& rules, bool may_retry,
@@ -62,8 +64,9 @@ std::optional<CallError> RunAttempts(const RetryRules& rules, bool may_retry,
                                      const Cancellation& cancellation, const Attempt& attempt) {
   using std::chrono::duration_cast;
   using std::chrono::microseconds;
-  const auto deadline = rules.clock() + timeout;
-  microseconds left = timeout;
+  const auto longest = std::min<std::chrono::milliseconds>(timeout, kLongestCall);
+  const auto deadline = rules.clock() + longest;
+  microseconds left = longest;
   for (int number = 1;; ++number) {
     if (cancellation.cancelled()) return Cancelled(number - 1);
     std::optional<CallError> error = attempt(left);

@@ -11,6 +11,10 @@
 
 namespace reinstate::client {
 
+// No call lasts longer, whatever its timeout says, and no wait of the policy: the clock's
+// arithmetic ends at 292 years, and no server of this product answers a call for a day.
+constexpr std::chrono::hours kLongestCall{24};
+
 struct RetryPolicy {
   int max_attempts = 8;  // the first one included; the call's deadline ends it earlier
   std::chrono::milliseconds first_delay{200};  // doubles with each attempt
@@ -47,7 +51,8 @@ using Attempt = std::function<std::optional<CallError>(std::chrono::microseconds
 
 // Runs `attempt` until it succeeds, fails for good, or no attempt or time is left; never waits
 // past the deadline for nothing. Returns the last error; CANCELLED where the caller cancelled, who
-// must see to it that this ends an attempt under way. Sends once where `may_retry` is false.
+// must see to it that this ends an attempt under way. Sends once where `may_retry` is false. A
+// timeout above kLongestCall counts as that.
 std::optional<CallError> RunAttempts(const RetryRules& rules, bool may_retry,
                                      std::chrono::milliseconds timeout,
                                      const Cancellation& cancellation, const Attempt& attempt);

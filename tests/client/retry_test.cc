@@ -114,6 +114,30 @@ TEST_F(Attempts, DoNotWaitPastTheDeadline) {
   EXPECT_TRUE(waits_.empty());
 }
 
+TEST_F(Attempts, TakeAnyTimeoutAndAnyDelay) {
+  now_ = std::chrono::steady_clock::now();  // far from the epoch, as the real clock is
+  const auto away = Error(StatusCode::kUnavailable);
+  for (const milliseconds timeout : {milliseconds::max(), milliseconds(std::chrono::hours(25))}) {
+    lefts_.clear();
+    EXPECT_FALSE(Run(true, timeout, {away, std::nullopt}).has_value());
+    ASSERT_EQ(lefts_.size(), 2U);
+    EXPECT_EQ(lefts_[0], kLongestCall);
+    EXPECT_EQ(lefts_[1], kLongestCall - milliseconds(100));
+  }
+  // Longer than any call: there is nothing to wait for.
+  EXPECT_TRUE(Run(true, milliseconds::max(), {Overloaded(milliseconds::max())}).has_value());
+}
+
+TEST(Retry, DelaysStayBelowTheLongestCall) {
+  const RetryPolicy policy{1000, milliseconds(200), milliseconds::max()};
+  const CallError error = Error(StatusCode::kUnavailable);
+  EXPECT_EQ(RetryDelay(policy, 900, error, 1.0), kLongestCall);
+  EXPECT_EQ(RetryDelay({1, milliseconds::max(), milliseconds::max()}, 1, error, 0.5),
+            kLongestCall / 2);
+  EXPECT_EQ(RetryDelay(policy, 900, Overloaded(milliseconds::max()), 0.5),
+            kLongestCall + kLongestCall / 2);
+}
+
 TEST_F(Attempts, EndWhereTheCallerCancels) {
   const auto cancelling = [this](milliseconds) { cancellation_.Cancel(); };
   const RetryRules rules{{}, cancelling, [this] { return now_; }, [] { return 0.5; }};

@@ -44,6 +44,12 @@ TEST_F(ClientStream, GivesAllMessagesInTheirOrder) {
   EXPECT_EQ(Read(MakeClient().ReadBook({})), Seen{});
 }
 
+TEST_F(ClientStream, TakesAnyTimeout) {
+  CallOptions options;
+  options.timeout = milliseconds::max();
+  EXPECT_EQ(Read(MakeClient().ReadBook({}, options)), (Seen{"1", "2", "3"}));
+}
+
 TEST_F(ClientStream, IsSentAgainWhereNothingCame) {
   library_.pages = {0, 0};
   library_.Answer({grpc::StatusCode::UNAVAILABLE, "away"});
