@@ -34,6 +34,21 @@ constexpr std::array<std::string_view, 17> kCodeNames = {
     "UNAUTHENTICATED",
 };
 
+// What a call can wait at all. Beyond it lie mistakes, and numbers that overflow a clock.
+constexpr std::chrono::hours kLongestDelay{24};
+
+// Nothing where it is no delay that can be waited.
+std::optional<std::chrono::milliseconds> ReadDelay(const google::protobuf::Duration& duration) {
+  const bool in_range = duration.seconds() >= 0 &&
+                        duration.seconds() <= std::chrono::seconds(kLongestDelay).count() &&
+                        duration.nanos() >= 0 && duration.nanos() < 1'000'000'000;
+  if (!in_range) return std::nullopt;
+  const auto delay =
+      std::chrono::seconds(duration.seconds()) + std::chrono::nanoseconds(duration.nanos());
+  if (delay > kLongestDelay) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(delay);
+}
+
 // Any::UnpackTo cannot be used: it compares the full name of our own declaration with the URL.
 template <typename Message>
 bool Unpack(const google::protobuf::Any& any, std::string_view name, Message* message) {
@@ -61,9 +76,7 @@ void ReadDetail(const google::protobuf::Any& any, CallError* error) {
     error->resource_type = resource.resource_type();
     error->resource_name = resource.resource_name();
   } else if (rpc::RetryInfo retry; Unpack(any, "RetryInfo", &retry)) {
-    const auto delay = std::chrono::seconds(retry.retry_delay().seconds()) +
-                       std::chrono::nanoseconds(retry.retry_delay().nanos());
-    error->retry_delay = std::chrono::duration_cast<std::chrono::milliseconds>(delay);
+    error->retry_delay = ReadDelay(retry.retry_delay());
   }
 }
 

@@ -4,7 +4,11 @@
 #include <gtest/gtest.h>
 #include <reinstate/rpc/error_details.pb.h>
 
+#include <cstdint>
+#include <limits>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace reinstate::client {
 namespace {
@@ -61,6 +65,45 @@ TEST(ErrorDecoding, ReadsEveryDetail) {
   EXPECT_EQ(error.preconditions[0].subject, "INV-7");
   EXPECT_EQ(error.resource_name, "A-1");
   EXPECT_EQ(error.retry_delay, std::chrono::milliseconds(1500));
+}
+
+TEST(ErrorDecoding, TakesOnlyDelaysThatACallCanWait) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int32_t kMostNanos = std::numeric_limits<std::int32_t>::max();
+  constexpr std::int32_t kLeastNanos = std::numeric_limits<std::int32_t>::min();
+  using std::chrono::milliseconds;
+  struct Row {
+    std::int64_t seconds;
+    std::int32_t nanos;
+    std::optional<milliseconds> delay;
+  };
+  const std::vector<Row> rows = {
+      {0, 0, milliseconds(0)},
+      {0, 999999, milliseconds(0)},
+      {0, 999999999, milliseconds(999)},
+      {86400, 0, milliseconds(86400000)},
+      {86400, 1, std::nullopt},
+      {86401, 0, std::nullopt},
+      {kMost, 999999999, std::nullopt},
+      {kLeast, -999999999, std::nullopt},
+      {-1, 0, std::nullopt},
+      {0, -1, std::nullopt},
+      {1, -1, std::nullopt},  // no duration: the signs differ
+      {0, 1000000000, std::nullopt},
+      {0, kMostNanos, std::nullopt},
+      {0, kLeastNanos, std::nullopt},
+  };
+  for (const Row& row : rows) {
+    rpc::RetryInfo retry;
+    retry.mutable_retry_delay()->set_seconds(row.seconds);
+    retry.mutable_retry_delay()->set_nanos(row.nanos);
+    rpc::Status details;
+    Attach(retry, "RetryInfo", &details);
+    EXPECT_EQ(DecodeError(WithDetails(grpc::StatusCode::UNAVAILABLE, details)).retry_delay,
+              row.delay)
+        << row.seconds << " s, " << row.nanos << " ns";
+  }
 }
 
 TEST(ErrorDecoding, LeavesReasonsOfOtherDomainsAlone) {
