@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "client/cli/console.h"
 #include "client/cli/failure.h"
 #include "client/cli/text.h"
+#include "client/runtime/range.h"
 
 namespace reinstate::cli {
 
@@ -19,6 +21,7 @@ struct PageLimits {
 
 // Calls `fetch(request)` page by page and collects what `elements(&response)` points to (a
 // repeated field) in one response. Its next_page_token is empty unless the limit cut the list.
+// Fails where a page names itself as the next.
 template <typename Response, typename Request, typename Fetch, typename Elements>
 Outcome<Response> ListPages(PageLimits limits, Request* request, Fetch fetch, Elements elements) {
   Response all;
@@ -32,6 +35,9 @@ Outcome<Response> ListPages(PageLimits limits, Request* request, Fetch fetch, El
     all.set_next_page_token(page->next_page_token());
     if (page->next_page_token().empty()) return all;
     if (limits.limit > 0 && elements(&all)->size() >= limits.limit) return all;
+    if (const auto error = client::CheckAdvance(request->page_token(), page->next_page_token())) {
+      return LocalFailure(*error);
+    }
     request->set_page_token(page->next_page_token());
   }
 }

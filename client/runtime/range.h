@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,17 @@
 #include "client/runtime/result.h"
 
 namespace reinstate::client {
+
+// What is wrong with the page behind `page_token`, which names `next_page_token` as the next;
+// nothing where the list advances or ends.
+inline std::optional<CallError> CheckAdvance(const std::string& page_token,
+                                             const std::string& next_page_token) {
+  if (next_page_token.empty() || next_page_token != page_token) return std::nullopt;
+  CallError error;
+  error.code = StatusCode::kInternal;
+  error.message = "the list does not advance: a page names itself as the next";
+  return error;
+}
 
 // Fetches the next page when the one before is used up. A page that fails is one element that
 // holds the error, and the last one. Read it once, from one thread:
@@ -65,11 +77,8 @@ class Range {
       items.clear();
       next = 0;
       Result<Page> page = fetch(page_token);
-      if (page.ok() && !page->next_page_token.empty() && page->next_page_token == page_token) {
-        CallError error;
-        error.code = StatusCode::kInternal;
-        error.message = "the list does not advance: a page names itself as the next";
-        page = std::move(error);
+      if (page.ok()) {
+        if (auto error = CheckAdvance(page_token, page->next_page_token)) page = *std::move(error);
       }
       last = !page.ok() || page->next_page_token.empty();
       if (!page.ok()) {
