@@ -55,7 +55,7 @@ std::vector<std::size_t> Table::Widths(std::size_t width) const {
     widths.push_back(widest);
     total += widest + (i == 0 ? 0 : kGap);
   }
-  for (std::size_t i = 0; i < columns_.size() && total > width; ++i) {
+  for (std::size_t i = columns_.size(); i-- > 0 && total > width;) {
     if (!columns_[i].shrinks || widths[i] <= kMinShrunk) continue;
     const std::size_t cut = std::min(total - width, widths[i] - kMinShrunk);
     widths[i] -= cut;

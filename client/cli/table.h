@@ -17,7 +17,7 @@ class Table {
   struct Column {
     std::string header;
     Align align = Align::kLeft;
-    // The column that gives way where the table is wider than the terminal; at most one.
+    // Gives way where the table is wider than the terminal; of several the last one first.
     bool shrinks = false;
   };
 
@@ -36,8 +36,8 @@ class Table {
 
   std::size_t rows() const { return rows_.size(); }
 
-  // Two spaces between columns, no trailing spaces, each line ended. Shrinks the column that may
-  // down to 8 to fit `width`; what is still wider is left for the terminal to wrap.
+  // Two spaces between columns, no trailing spaces, each line ended. Shrinks columns that may, down
+  // to 8 each, to fit `width`; what is still wider is left for the terminal to wrap.
   std::string Render(std::size_t width, bool colour) const;
 
  private:

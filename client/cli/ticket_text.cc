@@ -1,5 +1,6 @@
 #include "client/cli/ticket_text.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -239,8 +240,10 @@ std::string TopicText(const v1::ListSupportTopicsResponse& list, std::size_t wid
 }
 
 Table TicketTable(const v1::ListTicketsResponse& list) {
-  Table table(
-      {{"TICKET"}, {"OPENED"}, {"STATE"}, {"SUBJECT", Table::Align::kLeft, /*shrinks=*/true}});
+  Table table({{"TICKET"},
+               {"OPENED"},
+               {"STATE", Table::Align::kLeft, /*shrinks=*/true},
+               {"SUBJECT", Table::Align::kLeft, /*shrinks=*/true}});
   for (const v1::Ticket& ticket : list.tickets()) {
     // The day is enough to tell tickets apart, and the id must stand whole.
     table.Add({ticket.ticket_id(), FormatInstant(ticket.created_at()).substr(0, 10),

@@ -30,6 +30,13 @@ TEST(TableTest, ShrinksTheColumnThatMay) {
   EXPECT_EQ(table.Render(20, false), "A  CAUSES          B\na  0123456789012…  b\n");
 }
 
+TEST(TableTest, ShrinksTheLastColumnFirstAndThenTheOneBeforeIt) {
+  Table table({{"A", Table::Align::kLeft, true}, {"B", Table::Align::kLeft, true}});
+  table.Add({"0123456789", "0123456789"});
+  EXPECT_EQ(table.Render(21, false), "A           B\n0123456789  01234567…\n");
+  EXPECT_EQ(table.Render(19, false), "A          B\n01234567…  0123456…\n");
+}
+
 TEST(TableTest, ColoursOnlyWhereAsked) {
   Table table({{"A"}});
   table.Add({Table::Cell("SUSPENDED", Table::Colour::kRed)});

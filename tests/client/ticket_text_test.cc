@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 #include <string>
 
@@ -97,7 +98,8 @@ TEST(TicketText, SaysHowToDecideARipeOne) {
 TEST(TicketText, SaysHowItEnded) {
   v1::Ticket ticket = FromText<v1::Ticket>(
       kTicket + std::string(R"(reinstatement { outcome: REINSTATEMENT_OUTCOME_DENIED
-                ended_at { seconds: 1790985600 } ended_by: "user:x|ann" reason: "still unpaid" })"));
+                ended_at { seconds: 1790985600 } ended_by: "user:x|ann"
+                reason: "still unpaid" })"));
   ticket.set_state(v1::TICKET_STATE_SOLVED);
   const auto ends = [&] { return TicketText(ticket, {}, 100, false); };
   EXPECT_NE(ends().find("\nDENIED at 2026-10-03T00:00Z by user:x|ann: still unpaid\n"),
@@ -134,6 +136,50 @@ TEST(TicketTable, TellsOpenFromEndedInOneCell) {
   ticket.set_state(v1::TICKET_STATE_SOLVED);
   ticket.mutable_reinstatement()->set_outcome(v1::REINSTATEMENT_OUTCOME_APPROVED);
   EXPECT_EQ(TicketStateCell(ticket).text, "SOLVED, approved");
+}
+
+// All that the state's cell can say, with the longest id a server gives and a long subject.
+v1::ListTicketsResponse EveryStateCell() {
+  v1::ListTicketsResponse list;
+  const auto add = [&list](int state, int readiness, int outcome) {
+    v1::Ticket& ticket = *list.add_tickets();
+    ticket = FromText<v1::Ticket>(kTicket);
+    ticket.set_ticket_id("3f2504e0-4f89-41d3-9a0c-0305e82c3301");
+    ticket.set_subject("Please reinstate us before the quarter ends");
+    ticket.set_state(static_cast<v1::TicketState>(state));
+    if (readiness + outcome == 0) return;
+    auto* reinstatement = ticket.mutable_reinstatement();
+    reinstatement->set_readiness(static_cast<v1::ReinstatementReadiness>(readiness));
+    reinstatement->set_outcome(static_cast<v1::ReinstatementOutcome>(outcome));
+  };
+  for (int state = v1::TicketState_MIN + 1; state <= v1::TicketState_MAX; ++state) {
+    add(state, 0, 0);
+    const bool ended = state == v1::TICKET_STATE_SOLVED || state == v1::TICKET_STATE_CLOSED;
+    const int most =
+        ended ? int{v1::ReinstatementOutcome_MAX} : int{v1::ReinstatementReadiness_MAX};
+    for (int i = 1; i <= most; ++i) add(state, ended ? 0 : i, ended ? i : 0);
+  }
+  return list;
+}
+
+TEST(TicketTable, FitsEightyColumnsWithEveryStateAndTellsThemApart) {
+  const v1::ListTicketsResponse list = EveryStateCell();
+  std::istringstream lines(TicketTable(list).Render(80, false));
+  std::set<std::string> seen;
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(DisplayWidth(line), 80u) << line;
+    seen.insert(line);
+  }
+  EXPECT_EQ(seen.size(), static_cast<std::size_t>(list.tickets_size()) + 1);
+  EXPECT_NE(seen.count("3f2504e0-4f89-41d3-9a0c-0305e82c3301  2026-10-02  WAITING_CUSTOMER, r…  "
+                       "Please …"),
+            0U);
+}
+
+TEST(TicketTable, CutsNothingWhereThereIsRoom) {
+  const std::string text = TicketTable(EveryStateCell()).Render(200, false);
+  EXPECT_EQ(text.find("…"), std::string::npos) << text;
+  EXPECT_NE(text.find("  WAITING_CUSTOMER, nothing to decide  "), std::string::npos) << text;
 }
 
 TEST(TicketText, SaysWhatWasPaidInPartAndNothingWhereNothingChanged) {
