@@ -8,8 +8,11 @@
 #include <cstdlib>
 #include <iostream>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string_view>
+
+#include "client/cli/text.h"
 
 namespace reinstate::cli {
 namespace {
@@ -54,12 +57,17 @@ std::string JsonOf(const google::protobuf::Message& message, bool add_whitespace
     throw std::runtime_error("the reply has no JSON form: " + std::string(status.message()));
   }
   if (text.empty() || text.back() != '\n') text += '\n';
-  return text;
+  return EscapeJson(text);
 }
 
 }  // namespace
 
 std::string ToJson(const google::protobuf::Message& message) { return JsonOf(message, true); }
+
+std::string ToJson(const nlohmann::ordered_json& value) {
+  using Handler = nlohmann::ordered_json::error_handler_t;
+  return EscapeJson(value.dump(1, ' ', /*ensure_ascii=*/false, Handler::replace)) + '\n';
+}
 
 std::string ToJsonLine(const google::protobuf::Message& message) { return JsonOf(message, false); }
 

@@ -5,6 +5,7 @@
 #include <google/protobuf/message.h>
 
 #include <cstddef>
+#include <nlohmann/json_fwd.hpp>
 #include <ostream>
 #include <string>
 
@@ -26,9 +27,12 @@ struct Console {
 // The console of this process: colour and width only on a terminal, NO_COLOR honoured.
 Console ProcessConsole(bool json);
 
-// Proto field names, enums as strings, zero values present, one line end behind it.
+// Proto field names, enums as strings, zero values present, one line end behind it. What could
+// steer a terminal stands as \uXXXX (EscapeJson).
 std::string ToJson(const google::protobuf::Message& message);
-// The same on one line.
+// In the same form, where the answer is put together here.
+std::string ToJson(const nlohmann::ordered_json& value);
+// The first on one line.
 std::string ToJsonLine(const google::protobuf::Message& message);
 
 // One line on err: "reinstate: ", what is wrong, what to do about it.

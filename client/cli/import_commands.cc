@@ -154,7 +154,7 @@ Outcome<bool> ImportRows(CsvReader* reader, const RowRules& rules, Importer* imp
   }
 }
 
-nlohmann::json CountsJson(const DocumentCounts& counts) {
+nlohmann::ordered_json CountsJson(const DocumentCounts& counts) {
   return {{"recorded", counts.recorded},
           {"unchanged", counts.unchanged},
           {"later", counts.later},
@@ -163,14 +163,14 @@ nlohmann::json CountsJson(const DocumentCounts& counts) {
 
 void PrintSummary(const Console& console, const ImportCounts& counts, bool dry_run) {
   if (console.json) {
-    const nlohmann::json summary = {{"rows", counts.rows},
-                                    {"bad_rows", counts.bad_rows},
-                                    {"invoices", CountsJson(counts.invoices)},
-                                    {"payments", CountsJson(counts.payments)},
-                                    {"accounts", counts.accounts},
-                                    {"episodes_opened", counts.episodes_opened},
-                                    {"dry_run", dry_run}};
-    *console.out << summary.dump(2) << '\n';
+    const nlohmann::ordered_json summary = {{"rows", counts.rows},
+                                            {"bad_rows", counts.bad_rows},
+                                            {"invoices", CountsJson(counts.invoices)},
+                                            {"payments", CountsJson(counts.payments)},
+                                            {"accounts", counts.accounts},
+                                            {"episodes_opened", counts.episodes_opened},
+                                            {"dry_run", dry_run}};
+    *console.out << ToJson(summary);
     return;
   }
   if (!dry_run) {

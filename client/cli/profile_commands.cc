@@ -54,7 +54,7 @@ Outcome<ExitCode> RunList(const Console& console) {
   client::Result<client::Profiles> profiles = client::LoadProfiles(client::ProfilesPath());
   if (!profiles.ok()) return LocalFailure(profiles.error());
   if (console.json) {
-    nlohmann::json list = nlohmann::json::array();
+    auto list = nlohmann::ordered_json::array();
     for (const auto& [name, profile] : profiles->by_name) {
       list.push_back({{"name", name},
                       {"server", profile.server},
@@ -62,7 +62,7 @@ Outcome<ExitCode> RunList(const Console& console) {
                       {"token_file", profile.token_file},
                       {"default", name == profiles->default_name}});
     }
-    *console.out << list.dump(2) << '\n';
+    *console.out << ToJson(list);
     return ExitCode::kOk;
   }
   if (profiles->by_name.empty()) {

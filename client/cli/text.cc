@@ -30,6 +30,7 @@ std::size_t DecodeUtf8(std::string_view text, std::uint32_t* point) {
 
 bool SteersTerminal(std::uint32_t point) {
   return point < 0x20 || (point >= 0x7F && point < 0xA0) ||  // C0, DEL, C1
+         point == 0x061C ||                                  // Arabic letter mark
          (point >= 0x200B && point <= 0x200F) ||             // zero width, direction marks
          (point >= 0x2028 && point <= 0x202E) ||             // separators, overrides
          (point >= 0x2060 && point <= 0x2069) || point == 0xFEFF;
@@ -69,6 +70,29 @@ std::string EscapeControls(std::string_view text) {
       escaped += text.substr(0, length);
     }
     text.remove_prefix(length);
+  }
+  return escaped;
+}
+
+std::string EscapeJson(std::string_view json) {
+  std::string escaped;
+  escaped.reserve(json.size());
+  while (!json.empty()) {
+    std::uint32_t point = 0;
+    std::size_t length = DecodeUtf8(json, &point);
+    if (length == 0) {
+      point = 0xFFFD;  // the replacement character: JSON has no words for a lone byte
+      length = 1;
+    }
+    // Below 0x20 stand only the spaces between values; a writer of JSON escapes the others.
+    if (point == 0xFFFD || (point >= 0x7F && SteersTerminal(point))) {
+      char buffer[8];
+      std::snprintf(buffer, sizeof(buffer), "\\u%04x", point & 0xFFFFU);
+      escaped += buffer;
+    } else {
+      escaped += json.substr(0, length);
+    }
+    json.remove_prefix(length);
   }
   return escaped;
 }

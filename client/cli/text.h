@@ -11,8 +11,12 @@
 namespace reinstate::cli {
 
 // Replaces what could steer a terminal or forge a line by \n, \t, \xHH or \u{...}: C0 and C1
-// controls, bidirectional overrides, line separators, and bytes that are no UTF-8.
+// controls, bidirectional controls, line separators, and bytes that are no UTF-8.
 std::string EscapeControls(std::string_view text);
+
+// The same for a JSON text, whose meaning stays: what could steer a terminal becomes \uXXXX, a
+// byte that is no UTF-8 becomes \ufffd.
+std::string EscapeJson(std::string_view json);
 
 // In columns; counts code points, which is exact for all but wide and combining characters.
 std::size_t DisplayWidth(std::string_view text);

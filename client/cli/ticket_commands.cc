@@ -112,13 +112,12 @@ Outcome<ExitCode> RunList(const GlobalFlags& flags, const TicketArguments& argum
   return ExitCode::kOk;
 }
 
-// {"ticket": ..., "comments": [...]}. Escapes all but ASCII, so that no text that a person wrote
-// acts on a terminal.
+// {"ticket": ..., "comments": [...]}
 std::string TicketJson(const v1::GetTicketResponse& response,
                        const v1::ListCommentsResponse& list) {
   auto shown = nlohmann::ordered_json::parse(ToJson(response));
   shown["comments"] = nlohmann::ordered_json::parse(ToJson(list)).at("comments");
-  return shown.dump(1, ' ', /*ensure_ascii=*/true) + "\n";
+  return ToJson(shown);
 }
 
 Outcome<ExitCode> RunShow(const GlobalFlags& flags, const TicketArguments& arguments,

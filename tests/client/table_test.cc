@@ -59,7 +59,10 @@ TEST(Escaping, LeavesTextAndRemovesControls) {
             "\\u{9b}2J");  // C1: another way to say ESC [
   EXPECT_EQ(EscapeControls("a\xE2\x80\xAE"
                            "b"),
-            "a\\u{202e}b");                                      // right-to-left override
+            "a\\u{202e}b");  // right-to-left override
+  EXPECT_EQ(EscapeControls("a\xD8\x9C"
+                           "b"),
+            "a\\u{61c}b");                                       // Arabic letter mark
   EXPECT_EQ(EscapeControls("\xFF\xC0\x80"), "\\xff\\xc0\\x80");  // no UTF-8, overlong
   EXPECT_EQ(EscapeControls("\xE2\x82"), "\\xe2\\x82");           // cut
   EXPECT_EQ(EscapeControls("\xED\xA0\x80"), "\\xed\\xa0\\x80");  // surrogate
