@@ -1,10 +1,12 @@
 #include "client/runtime/files.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 namespace reinstate::client {
 
@@ -15,17 +17,35 @@ CallError LocalError(StatusCode code, const std::string& what, const std::string
   return error;
 }
 
+OpenFile::OpenFile(const std::string& path)
+    : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+
+OpenFile::~OpenFile() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+CallError FileError(const std::string& name, const std::string& verb) {
+  return LocalError(StatusCode::kInvalidArgument,
+                    name + " cannot be " + verb + ": " + std::strerror(errno));
+}
+
+Result<std::string> ReadAll(const OpenFile& file, const std::string& name) {
+  std::string text;
+  char buffer[4096];
+  for (;;) {
+    const ssize_t count = read(file.get(), buffer, sizeof(buffer));
+    if (count == 0) return text;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return FileError(name, "read");
+    text.append(buffer, static_cast<std::size_t>(count));
+  }
+}
+
 Result<std::string> ReadFile(const std::string& path, const std::string& what) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return LocalError(StatusCode::kInvalidArgument,
-                      what + " " + path + " cannot be opened: " + std::strerror(errno));
-  }
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (file.bad()) {
-    return LocalError(StatusCode::kInvalidArgument, what + " " + path + " cannot be read");
-  }
-  return text;
+  const std::string name = what + " " + path;
+  const OpenFile file(path);
+  if (file.get() < 0) return FileError(name, "opened");
+  return ReadAll(file, name);
 }
 
 Result<std::string> ReadToken(const std::string& path) {

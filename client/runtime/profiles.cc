@@ -1,15 +1,12 @@
 #include "client/runtime/profiles.h"
 
-#include <fcntl.h>
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstddef>
 #include <cstdlib>
-#include <cstring>
 #include <utility>
 
 #include "client/runtime/files.h"
@@ -20,41 +17,11 @@ namespace {
 using google::protobuf::Struct;
 using google::protobuf::Value;
 
-CallError FileError(const std::filesystem::path& path, const std::string& why,
-                    const std::string& todo = "") {
-  return LocalError(StatusCode::kInvalidArgument, "profile file " + path.string() + " " + why,
-                    todo);
-}
+std::string NameOf(const std::filesystem::path& path) { return "profile file " + path.string(); }
 
-CallError SystemError(const std::filesystem::path& path, const std::string& verb) {
-  return FileError(path, "cannot be " + verb + ": " + std::strerror(errno));
-}
-
-// A descriptor that closes itself.
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  ~File() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
-Result<std::string> ReadAll(const std::filesystem::path& path, int descriptor) {
-  std::string text;
-  char buffer[4096];
-  for (;;) {
-    const ssize_t count = read(descriptor, buffer, sizeof(buffer));
-    if (count == 0) return text;
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return SystemError(path, "read");
-    text.append(buffer, static_cast<std::size_t>(count));
-  }
+CallError Unusable(const std::filesystem::path& path, const std::string& why,
+                   const std::string& todo = "") {
+  return LocalError(StatusCode::kInvalidArgument, NameOf(path) + " " + why, todo);
 }
 
 // "" where the key is absent; false where it is no string.
@@ -74,8 +41,8 @@ bool ReadProfile(const Value& entry, Profile* profile) {
 
 Result<Profiles> ParseProfiles(const std::filesystem::path& path, const std::string& text) {
   const CallError malformed =
-      FileError(path, "is not understood",
-                R"(it must look like {"default": "NAME", "profiles": {"NAME": {"server": ...}}})");
+      Unusable(path, "is not understood",
+               R"(it must look like {"default": "NAME", "profiles": {"NAME": {"server": ...}}})");
   Struct root;
   Profiles profiles;
   if (!google::protobuf::util::JsonStringToMessage(text, &root).ok()) return malformed;
@@ -109,21 +76,21 @@ std::filesystem::path ProfilesPath() {
 Result<Profiles> LoadProfiles(const std::filesystem::path& path) {
   if (path.empty()) return Profiles{};
   // Checked on the open descriptor, so that the file that is checked is the file that is read.
-  const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const OpenFile file(path.string());
   if (file.get() < 0) {
     if (errno == ENOENT || errno == ENOTDIR) return Profiles{};
-    return SystemError(path, "opened");
+    return FileError(NameOf(path), "opened");
   }
   struct stat info {};
-  if (fstat(file.get(), &info) != 0) return SystemError(path, "read");
-  if (!S_ISREG(info.st_mode)) return FileError(path, "is not a regular file");
+  if (fstat(file.get(), &info) != 0) return FileError(NameOf(path), "read");
+  if (!S_ISREG(info.st_mode)) return Unusable(path, "is not a regular file");
   if (info.st_uid != geteuid()) {
-    return FileError(path, "belongs to another user", "name your own in REINSTATE_CONFIG");
+    return Unusable(path, "belongs to another user", "name your own in REINSTATE_CONFIG");
   }
   if ((info.st_mode & 077U) != 0) {
-    return FileError(path, "is open to group or others", "run: chmod 600 " + path.string());
+    return Unusable(path, "is open to group or others", "run: chmod 600 " + path.string());
   }
-  Result<std::string> text = ReadAll(path, file.get());
+  Result<std::string> text = ReadAll(file, NameOf(path));
   if (!text.ok()) return text.error();
   return ParseProfiles(path, *text);
 }

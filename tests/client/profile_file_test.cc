@@ -4,10 +4,12 @@
 #include <sys/stat.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <string>
 
+#include "client/runtime/credentials.h"
 #include "client/runtime/files.h"
 #include "client/runtime/options.h"
 
@@ -154,6 +156,33 @@ TEST(TokenFile, HoldsOneWord) {
   EXPECT_FALSE(read("a\nb").ok());
   std::filesystem::remove(path);
   EXPECT_FALSE(ReadToken(path).ok());
+}
+
+TEST(SettingFiles, ThatAreFoldersAreErrorsAndNoExceptions) {
+  const std::string folder = testing::TempDir();
+  const auto ca = client::ReadCa(folder);
+  ASSERT_FALSE(ca.ok());
+  EXPECT_EQ(ca.error().code, client::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ca.error().message, "CA file " + folder + " cannot be read: Is a directory");
+  EXPECT_FALSE(ReadToken(folder).ok());
+}
+
+TEST(SettingFiles, MayBeLongerThanABuffer) {
+  const std::string path = testing::TempDir() + "reinstate-long-file-test";
+  const std::string text = "-----BEGIN CERTIFICATE-----" + std::string(100000, 'x');
+  std::ofstream(path) << text;
+  const auto ca = client::ReadCa(path);
+  std::filesystem::remove(path);
+  ASSERT_TRUE(ca.ok());
+  EXPECT_EQ(*ca, text);
+}
+
+TEST(TokenFile, ThatIsAFolderIsNoTokenAndNoException) {
+  const std::string path = testing::TempDir() + "reinstate-token-folder-test";
+  std::filesystem::create_directory(path);
+  client::BearerToken token("", path);
+  EXPECT_EQ(token.Current(), nullptr);
+  std::filesystem::remove(path);
 }
 
 }  // namespace
