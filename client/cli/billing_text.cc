@@ -129,7 +129,13 @@ std::string Trend(const v1::CurrencyBalance& balance, std::size_t width, bool co
 }
 
 std::string CurrentLine(const v1::BillingSummary& summary) {
-  if (summary.current()) return "Current: nothing is past its due date";
+  if (summary.current()) {
+    // The tolerance lets small residuals stand: current, and yet past due.
+    const bool any_past_due = std::any_of(
+        summary.balances().begin(), summary.balances().end(),
+        [](const v1::CurrencyBalance& balance) { return balance.past_due_minor() > 0; });
+    return any_past_due ? "Current" : "Current: nothing is past its due date";
+  }
   std::vector<std::string> amounts;
   for (const v1::CurrencyBalance& balance : summary.balances()) {
     if (balance.past_due_minor() == 0) continue;

@@ -88,6 +88,15 @@ TEST(BillingText, AnAccountThatOwesNothing) {
             "Nothing was billed or paid so far\n");
 }
 
+TEST(BillingText, ClaimsNothingOfDueDatesWhereTheToleranceLetsResidualsStand) {
+  const std::string text = BillingText(FromText<v1::BillingSummary>(R"(
+      account_id: "acme" current: true
+      balances { currency_code: "JPY" past_due_minor: 0 ageing {} }
+      balances { currency_code: "USD" past_due_minor: 3 ageing { days_1_to_30_minor: 3 } })"),
+                                       80, false);
+  EXPECT_NE(text.find("\nCurrent\n"), std::string::npos) << text;
+}
+
 TEST(BillingText, EachCurrencyHasItsOwnPlaceAndDecimals) {
   v1::BillingSummary summary = FromText<v1::BillingSummary>(R"(
     account_id: "acme" current: true
