@@ -4,6 +4,7 @@
 #include <google/protobuf/dynamic_message.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <memory>
 #include <sstream>
@@ -22,6 +23,45 @@ constexpr char kServiceSuffix[] = "Service";
 constexpr char kFileSuffix[] = "_service.proto";
 // Of MethodOptions; its message is MethodPolicy in options.proto.
 constexpr char kExtension[] = "reinstate.v1.method";
+
+// What no member of a class can be called, alternative tokens and C++20's words included.
+constexpr std::array kKeywords = {
+    "alignas",       "alignof",     "and",
+    "and_eq",        "asm",         "auto",
+    "bitand",        "bitor",       "bool",
+    "break",         "case",        "catch",
+    "char",          "char16_t",    "char32_t",
+    "char8_t",       "class",       "co_await",
+    "co_return",     "co_yield",    "compl",
+    "concept",       "const",       "const_cast",
+    "consteval",     "constexpr",   "constinit",
+    "continue",      "decltype",    "default",
+    "delete",        "do",          "double",
+    "dynamic_cast",  "else",        "enum",
+    "explicit",      "export",      "extern",
+    "false",         "float",       "for",
+    "friend",        "goto",        "if",
+    "inline",        "int",         "long",
+    "mutable",       "namespace",   "new",
+    "noexcept",      "not",         "not_eq",
+    "nullptr",       "operator",    "or",
+    "or_eq",         "private",     "protected",
+    "public",        "register",    "reinterpret_cast",
+    "requires",      "return",      "short",
+    "signed",        "sizeof",      "static",
+    "static_assert", "static_cast", "struct",
+    "switch",        "template",    "this",
+    "thread_local",  "throw",       "true",
+    "try",           "typedef",     "typeid",
+    "typename",      "union",       "unsigned",
+    "using",         "virtual",     "void",
+    "volatile",      "wchar_t",     "while",
+    "xor",           "xor_eq",
+};
+
+bool IsKeyword(const std::string& name) {
+  return std::find(kKeywords.begin(), kKeywords.end(), name) != kKeywords.end();
+}
 
 bool EndsWith(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
@@ -132,6 +172,10 @@ std::string ReadMethod(const MethodDescriptor& method, MethodModel* model) {
   }
   model->name = method.name();
   model->snake_name = SnakeCase(method.name());
+  if (IsKeyword(model->snake_name)) {
+    return "would be the C++ keyword '" + model->snake_name +
+           "' in the mock; name what it acts on, such as " + model->name + "Account";
+  }
   model->path = "/" + method.service()->full_name() + "/" + method.name();
   model->request_type = CppName(*method.input_type());
   model->response_type = CppName(*method.output_type());

@@ -42,8 +42,8 @@ struct ServiceModel {
 };
 
 // Sets `error` and returns nothing where the file's service cannot be wrapped: it streams
-// requests, lacks options, is a write without a request_id, or does not stand alone in
-// NAME_service.proto.
+// requests, lacks options, is a write without a request_id, has an RPC named like a C++ keyword, or
+// does not stand alone in NAME_service.proto.
 std::optional<ServiceModel> ReadService(const google::protobuf::FileDescriptor& file,
                                         std::string* error);
 

@@ -141,6 +141,19 @@ TEST(Generator, RefusesAndNamesWhatItCannotWrap) {
   }
 }
 
+TEST(Generator, RefusesRpcsThatAreNamedLikeWordsOfTheLanguage) {
+  for (const char* name : {"Delete", "Register", "Continue", "Export", "New", "delete", "CoAwait",
+                           "StaticCast", "NotEq", "Concept", "Int"}) {
+    EXPECT_EQ(ErrorOf(ServiceWith("rpc " + std::string(name) + "(Q) returns (R) " + kRead)),
+              "a_service.proto: AService." + std::string(name) + " would be the C++ keyword '" +
+                  SnakeCase(name) + "' in the mock; name what it acts on, such as " + name +
+                  "Account");
+  }
+  for (const char* name : {"DeleteAccount", "Override", "Final", "Import", "Module"}) {
+    EXPECT_EQ(ErrorOf(ServiceWith("rpc " + std::string(name) + "(Q) returns (R) " + kRead)), "");
+  }
+}
+
 TEST(Generator, WantsOneServiceInAFileOfItsName) {
   EXPECT_EQ(ErrorOf(""), "a_service.proto: must hold exactly one service");
   EXPECT_EQ(ErrorOf("service AService {} service BService {}"),
