@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <limits>
 #include <string>
+#include <vector>
 
 #include "client/cli/commands.h"
 #include "client/cli/console.h"
@@ -23,6 +25,17 @@ constexpr const char* kFooter =
     "  6  the server cannot be reached, is too busy or did not answer in time\n"
     "  7  import: some rows were bad; the others went in";
 
+// The validators of CLI11 print their bounds as doubles, hundreds of digits long.
+template <typename Number>
+CLI::Validator Between(Number least, Number most, const std::string& description) {
+  const auto check = [=](const std::string& text) -> std::string {
+    Number number{};
+    if (CLI::detail::lexical_cast(text, number) && number >= least && number <= most) return "";
+    return "'" + text + "' is no " + description;
+  };
+  return CLI::Validator(check, "");
+}
+
 // A flag given twice means the last, so that an alias can be overridden.
 void AddGlobalFlags(CLI::App& app, GlobalFlags* flags) {
   app.add_option("--server", flags->server, "Server to call")->take_last()->type_name("HOST:PORT");
@@ -40,23 +53,43 @@ void AddGlobalFlags(CLI::App& app, GlobalFlags* flags) {
       ->take_last()
       ->type_name("table|json");
   app.add_option("--timeout", flags->timeout_seconds, "How long to wait for each reply")
-      ->check(CLI::Range(0.001, 3600.0).description(""))
+      ->check(Between(0.001, 3600.0, "number from 0.001 to 3600"))
       ->take_last()
       ->type_name("SECONDS");
 }
 
+// What the parser says of a missing subcommand, or of the word that stands in its place.
+std::string WordsFor(const CLI::App& app, const CLI::App& innermost, const std::string& command,
+                     const CLI::ParseError& error) {
+  const bool lacks_command =
+      error.get_name() == "RequiredError" &&
+      !innermost.get_subcommands([](const CLI::App*) { return true; }).empty();
+  if (!lacks_command) return error.what();
+  const std::vector<std::string> words = app.remaining(/*recurse=*/true);
+  if (words.empty()) return "a command is missing";
+  if (words.front().rfind('-', 0) == 0) return "there is no flag '" + words.front() + "'";
+  return "there is no command '" + command + words.front() + "'";
+}
+
 int ReportUsage(const CLI::App& app, const CLI::ParseError& error) {
-  std::string command = "reinstate";
+  std::string command;
   const CLI::App* current = &app;
   while (!current->get_subcommands().empty()) {
     current = current->get_subcommands().front();
-    command += " " + current->get_name();
+    command += current->get_name() + " ";
   }
-  PrintFailure(ProcessConsole(false), UsageFailure(error.what(), "see " + command + " --help"));
+  PrintFailure(ProcessConsole(false), UsageFailure(WordsFor(app, *current, command, error),
+                                                   "see reinstate " + command + "--help"));
   return static_cast<int>(ExitCode::kUsage);
 }
 
 }  // namespace
+
+void AddLimit(CLI::App* command, int* limit) {
+  constexpr int kMost = std::numeric_limits<int>::max();
+  command->add_option("--limit", *limit, "At most so many; all where not given")
+      ->check(Between(1, kMost, "whole number from 1 to " + std::to_string(kMost)));
+}
 
 int RunApp(int argc, const char* const* argv) {
   CLI::App app(

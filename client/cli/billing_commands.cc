@@ -129,8 +129,7 @@ void AddBillingCommands(CLI::App& app, Invocation* invocation) {
   payments->add_option("--invoice", arguments->invoice, "Only those meant for this invoice");
   payments->add_option("--from", arguments->from, "Only those received then or later");
   payments->add_option("--until", arguments->until, "Only those received before");
-  payments->add_option("--limit", arguments->limit, "At most so many; all where not given")
-      ->check(CLI::PositiveNumber);
+  AddLimit(payments, &arguments->limit);
   payments->callback([=] {
     invocation->run = [=](const Console& console) {
       return RunPayments(invocation->flags, *arguments, console);

@@ -17,6 +17,9 @@ struct Invocation {
   std::function<Outcome<ExitCode>(const Console&)> run;
 };
 
+// --limit of a list, a whole number above zero.
+void AddLimit(CLI::App* command, int* limit);
+
 // Each adds its subcommands to `app`. The invocation must outlive the parse and the run.
 void AddStatusCommands(CLI::App& app, Invocation* invocation);  // status, check, history
 void AddListCommands(CLI::App& app, Invocation* invocation);    // accounts, invoices, invoice

@@ -179,11 +179,6 @@ Outcome<ExitCode> RunInvoice(const GlobalFlags& flags, const ListArguments& argu
   return ExitCode::kOk;
 }
 
-void AddLimit(CLI::App* command, int* limit) {
-  command->add_option("--limit", *limit, "At most so many; all where not given")
-      ->check(CLI::PositiveNumber);
-}
-
 }  // namespace
 
 void AddListCommands(CLI::App& app, Invocation* invocation) {

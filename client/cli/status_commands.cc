@@ -138,8 +138,7 @@ void AddStatusCommands(CLI::App& app, Invocation* invocation) {
 
   CLI::App* history = app.add_subcommand("history", "List the changes of standing, newest first");
   history->add_option("ACCOUNT", arguments->account, "The account's id")->required();
-  history->add_option("--limit", arguments->limit, "At most so many; all where not given")
-      ->check(CLI::PositiveNumber);
+  AddLimit(history, &arguments->limit);
   history->callback([=] {
     invocation->run = [=](const Console& console) {
       return RunHistory(invocation->flags, *arguments, console);

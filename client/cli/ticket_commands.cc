@@ -244,8 +244,7 @@ void AddList(CLI::App* ticket, const std::shared_ptr<TicketArguments>& arguments
                    "repeatable")
       ->delimiter(',')
       ->allow_extra_args(false);
-  list->add_option("--limit", arguments->limit, "At most so many; all where not given")
-      ->check(CLI::PositiveNumber);
+  AddLimit(list, &arguments->limit);
 }
 
 }  // namespace

@@ -338,9 +338,37 @@ TEST_F(App, RecordsAPaymentForNamedInvoices) {
   EXPECT_EQ(Run({"admin", "payment", "A-1"}), 2);
 }
 
+TEST_F(App, SaysWhichNumbersItTakes) {
+  for (const char* limit : {"0", "-3", "abc", "1.5", "99999999999"}) {
+    for (const std::vector<std::string>& list : {std::vector<std::string>{"history", "A-1"},
+                                                 {"ticket", "list", "A-1"},
+                                                 {"accounts"},
+                                                 {"payments", "A-1"}}) {
+      std::vector<std::string> command = list;
+      command.push_back("--limit=" + std::string(limit));
+      EXPECT_EQ(RunBare(command), 2);
+      EXPECT_EQ(err_.find("reinstate: --limit: '" + std::string(limit) +
+                          "' is no whole number from 1 to 2147483647; see reinstate "),
+                0U)
+          << err_;
+    }
+  }
+  EXPECT_EQ(RunBare({"status", "A-1", "--timeout", "0"}), 2);
+  EXPECT_EQ(err_,
+            "reinstate: --timeout: '0' is no number from 0.001 to 3600; see reinstate status "
+            "--help\n");
+}
+
 TEST_F(App, ExplainsTheCommandLine) {
   EXPECT_EQ(RunBare({}), 2);
   EXPECT_EQ(RunBare({"nothing"}), 2);
+  EXPECT_EQ(err_, "reinstate: there is no command 'nothing'; see reinstate --help\n");
+  EXPECT_EQ(RunBare({"ticket", "lst", "A-1"}), 2);
+  EXPECT_EQ(err_, "reinstate: there is no command 'ticket lst'; see reinstate ticket --help\n");
+  EXPECT_EQ(RunBare({"--foo", "nothing"}), 2);
+  EXPECT_EQ(err_, "reinstate: there is no flag '--foo'; see reinstate --help\n");
+  EXPECT_EQ(RunBare({"admin"}), 2);
+  EXPECT_EQ(err_, "reinstate: a command is missing; see reinstate admin --help\n");
   EXPECT_EQ(RunBare({"status"}), 2);
   EXPECT_EQ(err_, "reinstate: ACCOUNT is required; see reinstate status --help\n");
   EXPECT_EQ(RunBare({"--help"}), 0);
