@@ -213,6 +213,18 @@ TEST(HouseLengths, FindsWhatIsTooLong) {
 
 TEST(HouseLengths, HoldInTheTree) { ExpectClean(IsCpp, CheckLengths); }
 
+TEST(HouseColumns, FindsLinesThatAreTooWide) {
+  const std::string ascii100(100, 'x');
+  const std::string umlauts100 = Repeat("ä", 100);
+  ExpectFindings(CheckColumns, {{"db/a.cc", ascii100.c_str(), 0},
+                                {"db/a.cc", ("short\n" + ascii100 + "x\n").c_str(), 1},
+                                {"db/a.h", ("// " + ascii100 + "\n" + ascii100 + "x").c_str(), 2},
+                                {"tests/a.cc", umlauts100.c_str(), 0},
+                                {"tests/a.cc", (umlauts100 + "x").c_str(), 1}});
+}
+
+TEST(HouseColumns, HoldInTheTree) { ExpectClean(IsCpp, CheckColumns); }
+
 TEST(HouseSql, FindsStatements) {
   ExpectFindings(CheckSql, {{"db/a.cc", "Run(\"SELECT account_id FROM accounts\");", 1},
                             {"db/a.cc", "Run(R\"sql(\n  insert into t values (1))sql\");", 1},

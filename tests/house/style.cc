@@ -1,5 +1,6 @@
 #include "tests/house/style.h"
 
+#include <algorithm>
 #include <regex>
 #include <string>
 
@@ -36,6 +37,23 @@ std::vector<Finding> CheckLengths(const File& file) {
                           TooLong(function.name, function.lines, kFunctionLines) +
                               "; give its parts names of their own"});
     }
+  }
+  return findings;
+}
+
+std::vector<Finding> CheckColumns(const File& file) {
+  std::vector<Finding> findings;
+  int number = 0;
+  for (const std::string& line : Lines(file.text)) {
+    ++number;
+    const auto columns = std::count_if(line.begin(), line.end(), [](char c) {
+      return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;  // not the rest of a character
+    });
+    if (columns <= kColumns) continue;
+    findings.push_back({file.path, number,
+                        "has " + std::to_string(columns) + " columns, more than " +
+                            std::to_string(kColumns) +
+                            "; run clang-format -i, and break by hand what it leaves"});
   }
   return findings;
 }

@@ -10,11 +10,15 @@ namespace reinstate::house {
 
 constexpr int kFunctionLines = 70;
 constexpr int kHandlerLines = 25;
+constexpr int kColumns = 100;
 constexpr int kFileLines = 400;
 constexpr int kTestFileLines = 600;
 
 // Lengths of the file and of its functions (.cc, .h).
 std::vector<Finding> CheckLengths(const File& file);
+
+// Lines that are too wide; a character counts as one column (.cc, .h).
+std::vector<Finding> CheckColumns(const File& file);
 
 // SQL text outside db/queries (.cc, .h; tests may set up their own).
 std::vector<Finding> CheckSql(const File& file);
