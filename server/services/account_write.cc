@@ -145,9 +145,10 @@ Recorder RecorderOf(const rpc::Call& call, const std::string& reason) {
 }
 
 Error AccountNotFound(const std::string& account_id) {
-  return {.reason = Reason::kAccountNotFound,
-          .message = "there is no account " + account_id + "; register it first",
-          .resource = Resource{"account", account_id}};
+  return {
+      .reason = Reason::kAccountNotFound,
+      .message = "there is no account " + account_id + "; check the id, or register the account",
+      .resource = Resource{"account", account_id}};
 }
 
 }  // namespace reinstate::services
