@@ -9,7 +9,7 @@
 
 #include "client/cli/commands.h"
 #include "client/cli/dates.h"
-#include "client/cli/session.h"
+#include "client/cli/send.h"
 #include "client/cli/status_text.h"
 #include "client/cli/text.h"
 #include "client/cli/words.h"
@@ -49,20 +49,6 @@ std::string AfterWrite(const std::string& what, std::int64_t revision, v1::Stand
          std::to_string(revision) + "\n";
 }
 
-// What every command here does once its request is filled: one call, then JSON or one line.
-template <typename Request, typename Response, typename Describe>
-Outcome<ExitCode> Send(const GlobalFlags& flags, const Console& console, Request* request,
-                       client::Result<Response> (AccountAdminClient::*method)(
-                           const Request&, const client::CallOptions&) const,
-                       Describe describe) {
-  Outcome<Session> session = Session::Open(flags);
-  if (!session.ok()) return session.error();
-  const Outcome<Response> response = session->Call(method, *request);
-  if (!response.ok()) return response.error();
-  *console.out << (console.json ? ToJson(*response) : describe(*response));
-  return ExitCode::kOk;
-}
-
 Outcome<ExitCode> RunRegister(const GlobalFlags& flags, const AdminArguments& arguments,
                               const Console& console) {
   v1::RegisterAccountRequest request;
@@ -79,7 +65,7 @@ Outcome<ExitCode> RunRegister(const GlobalFlags& flags, const AdminArguments& ar
     const auto set = SetInstant(arguments.standing_from, request.mutable_standing_from());
     if (!set.ok()) return set.error();
   }
-  return Send(flags, console, &request, &AccountAdminClient::RegisterAccount,
+  return Send(flags, console, request, &AccountAdminClient::RegisterAccount,
               [](const v1::RegisterAccountResponse& response) {
                 return "registered " + EscapeControls(response.account().account_id()) +
                        "; its standing counts from " +
@@ -102,7 +88,7 @@ Outcome<ExitCode> RunVerify(const GlobalFlags& flags, const AdminArguments& argu
     const auto set = SetInstant(arguments.at, request.mutable_effective_at());
     if (!set.ok()) return set.error();
   }
-  return Send(flags, console, &request, &AccountAdminClient::SetVerificationResult,
+  return Send(flags, console, request, &AccountAdminClient::SetVerificationResult,
               [&request](const v1::SetVerificationResultResponse& response) {
                 return AfterWrite("recorded verification result " + request.result_id(),
                                   response.revision(), response.standing());
@@ -120,7 +106,7 @@ Outcome<ExitCode> RunHold(const GlobalFlags& flags, const AdminArguments& argume
     const auto set = SetInstant(arguments.at, request.mutable_expires_at());
     if (!set.ok()) return set.error();
   }
-  return Send(flags, console, &request, &AccountAdminClient::PlaceHold,
+  return Send(flags, console, request, &AccountAdminClient::PlaceHold,
               [](const v1::PlaceHoldResponse& response) {
                 return AfterWrite("placed hold " + response.hold().hold_id(), response.revision(),
                                   response.standing());
@@ -133,7 +119,7 @@ Outcome<ExitCode> RunRelease(const GlobalFlags& flags, const AdminArguments& arg
   request.set_account_id(arguments.account);
   request.set_hold_id(arguments.id);
   request.set_reason(arguments.reason);
-  return Send(flags, console, &request, &AccountAdminClient::ReleaseHold,
+  return Send(flags, console, request, &AccountAdminClient::ReleaseHold,
               [](const v1::ReleaseHoldResponse& response) {
                 return AfterWrite("released hold " + response.hold().hold_id(), response.revision(),
                                   response.standing());
@@ -150,7 +136,7 @@ Outcome<ExitCode> RunReinstate(const GlobalFlags& flags, const AdminArguments& a
     if (!cause.ok()) return cause.error();
     request.add_causes(*cause);
   }
-  return Send(flags, console, &request, &AccountAdminClient::ReinstateAccount,
+  return Send(flags, console, request, &AccountAdminClient::ReinstateAccount,
               [&console](const v1::ReinstateAccountResponse& response) {
                 return "ended " + WordList<v1::CauseKind>(response.causes_ended()) +
                        " by decision " + EscapeControls(response.decision_id()) + "\n\n" +

@@ -10,7 +10,7 @@
 #include "client/cli/commands.h"
 #include "client/cli/dates.h"
 #include "client/cli/money.h"
-#include "client/cli/session.h"
+#include "client/cli/send.h"
 #include "client/cli/text.h"
 #include "client/cli/words.h"
 
@@ -38,14 +38,11 @@ using Method = client::Result<Response> (BillingAdminClient::*)(const Request&,
 
 // One call, then JSON or one line.
 template <typename Request, typename Response, typename Describe>
-Outcome<ExitCode> Send(const GlobalFlags& flags, const Console& console, const Request& request,
-                       Method<Request, Response> method, Describe describe) {
-  Outcome<Session> session = Session::Open(flags);
-  if (!session.ok()) return session.error();
-  const Outcome<Response> response = session->Call(method, request);
-  if (!response.ok()) return response.error();
-  *console.out << (console.json ? ToJson(*response) : EscapeControls(describe(*response)) + "\n");
-  return ExitCode::kOk;
+Outcome<ExitCode> SendLine(const GlobalFlags& flags, const Console& console, const Request& request,
+                           Method<Request, Response> method, Describe describe) {
+  return Send(flags, console, request, method, [&describe](const Response& response) {
+    return EscapeControls(describe(response)) + "\n";
+  });
 }
 
 template <typename Response>
@@ -76,7 +73,7 @@ Outcome<ExitCode> SendOfInvoice(const GlobalFlags& flags, const Console& console
                                 const DocumentArguments& arguments, Request request,
                                 Method<Request, Response> method) {
   request.set_invoice_id(arguments.document);
-  return Send(flags, console, request, method, [](const Response& response) {
+  return SendLine(flags, console, request, method, [](const Response& response) {
     const v1::Invoice& invoice = response.invoice();
     return "invoice " + invoice.invoice_id() + " is " + Word(invoice.status()) +
            (invoice.disputed() ? " and disputed" : "") + ", " + FormatMoney(invoice.residual()) +
@@ -89,7 +86,7 @@ Outcome<ExitCode> SendOfPayment(const GlobalFlags& flags, const Console& console
                                 const DocumentArguments& arguments, Request request,
                                 Method<Request, Response> method) {
   request.set_payment_id(arguments.document);
-  return Send(flags, console, request, method, [](const Response& response) {
+  return SendLine(flags, console, request, method, [](const Response& response) {
     return "payment " + response.payment().payment_id() + " of " +
            FormatMoney(response.payment().amount()) + " is " + Word(response.payment().status()) +
            AfterWrite(response);
@@ -173,12 +170,12 @@ Outcome<ExitCode> RunTerms(const GlobalFlags& flags, const DocumentArguments& ar
     if (!day.ok()) return day.error();
     *request.mutable_effective_on() = *day;
   }
-  return Send(flags, console, request, &BillingAdminClient::SetPaymentTerms,
-              [](const v1::SetPaymentTermsResponse& response) {
-                return "net " + Count(response.net_days(), "day", "days") +
-                       " for invoices issued from " + FormatDate(response.effective_on()) +
-                       " on, revision " + std::to_string(response.revision());
-              });
+  return SendLine(flags, console, request, &BillingAdminClient::SetPaymentTerms,
+                  [](const v1::SetPaymentTermsResponse& response) {
+                    return "net " + Count(response.net_days(), "day", "days") +
+                           " for invoices issued from " + FormatDate(response.effective_on()) +
+                           " on, revision " + std::to_string(response.revision());
+                  });
 }
 
 Outcome<ExitCode> RunInstructions(const GlobalFlags& flags, const DocumentArguments& arguments,
@@ -190,12 +187,12 @@ Outcome<ExitCode> RunInstructions(const GlobalFlags& flags, const DocumentArgume
     if (!day.ok()) return day.error();
     *request.mutable_instructions()->mutable_valid_until() = *day;
   }
-  return Send(flags, console, request, &BillingAdminClient::SetPaymentInstructions,
-              [](const v1::SetPaymentInstructionsResponse& response) {
-                return "invoices recorded from now on are paid to " +
-                       response.instructions().beneficiary() + ", revision " +
-                       std::to_string(response.revision());
-              });
+  return SendLine(flags, console, request, &BillingAdminClient::SetPaymentInstructions,
+                  [](const v1::SetPaymentInstructionsResponse& response) {
+                    return "invoices recorded from now on are paid to " +
+                           response.instructions().beneficiary() + ", revision " +
+                           std::to_string(response.revision());
+                  });
 }
 
 // Adds the commands, which share their arguments.

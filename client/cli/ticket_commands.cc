@@ -11,6 +11,7 @@
 #include "client/cli/commands.h"
 #include "client/cli/dates.h"
 #include "client/cli/paging.h"
+#include "client/cli/send.h"
 #include "client/cli/session.h"
 #include "client/cli/status_text.h"
 #include "client/cli/text.h"
@@ -42,29 +43,13 @@ struct TicketArguments {
 
 using Run = Outcome<ExitCode> (*)(const GlobalFlags&, const TicketArguments&, const Console&);
 
-// What every write here does once its request is filled: one call, then JSON or words.
-template <typename Request, typename Response, typename Describe>
-Outcome<ExitCode> Write(const GlobalFlags& flags, const Console& console, Request* request,
-                        client::Result<Response> (SupportTicketClient::*method)(
-                            const Request&, const client::CallOptions&) const,
-                        Describe describe) {
-  Outcome<Session> session = Session::Open(flags);
-  if (!session.ok()) return session.error();
-  const Outcome<Response> response = session->Call(method, *request);
-  if (!response.ok()) return response.error();
-  *console.out << (console.json ? ToJson(*response) : describe(*response));
-  return ExitCode::kOk;
-}
-
 Outcome<ExitCode> RunTopics(const GlobalFlags& flags, const TicketArguments&,
                             const Console& console) {
-  Outcome<Session> session = Session::Open(flags);
-  if (!session.ok()) return session.error();
-  const auto list =
-      session->Call(&SupportTicketClient::ListSupportTopics, v1::ListSupportTopicsRequest());
-  if (!list.ok()) return list.error();
-  *console.out << (console.json ? ToJson(*list) : TopicText(*list, console.width, console.colour));
-  return ExitCode::kOk;
+  return Send(flags, console, v1::ListSupportTopicsRequest(),
+              &SupportTicketClient::ListSupportTopics,
+              [&console](const v1::ListSupportTopicsResponse& response) {
+                return TopicText(response, console.width, console.colour);
+              });
 }
 
 Outcome<ExitCode> RunCreate(const GlobalFlags& flags, const TicketArguments& arguments,
@@ -78,10 +63,10 @@ Outcome<ExitCode> RunCreate(const GlobalFlags& flags, const TicketArguments& arg
   if (!severity.ok()) return severity.error();
   request.set_severity(*severity);
   request.set_severity_reason(arguments.severity_reason);
-  return Write(flags, console, &request, &SupportTicketClient::CreateTicket,
-               [&console](const v1::CreateTicketResponse& response) {
-                 return TicketText(response.ticket(), {}, console.width, console.colour);
-               });
+  return Send(flags, console, request, &SupportTicketClient::CreateTicket,
+              [&console](const v1::CreateTicketResponse& response) {
+                return TicketText(response.ticket(), {}, console.width, console.colour);
+              });
 }
 
 Outcome<ExitCode> RunList(const GlobalFlags& flags, const TicketArguments& arguments,
@@ -154,13 +139,13 @@ Outcome<ExitCode> RunComment(const GlobalFlags& flags, const TicketArguments& ar
   request.set_text(arguments.text);
   request.set_visibility(arguments.internal ? v1::COMMENT_VISIBILITY_INTERNAL
                                             : v1::COMMENT_VISIBILITY_PUBLIC);
-  return Write(flags, console, &request, &SupportTicketClient::AddComment,
-               [](const v1::AddCommentResponse& response) {
-                 const bool internal =
-                     response.comment().visibility() == v1::COMMENT_VISIBILITY_INTERNAL;
-                 return "added comment " + EscapeControls(response.comment().comment_id()) +
-                        (internal ? ", for staff only\n" : "\n");
-               });
+  return Send(flags, console, request, &SupportTicketClient::AddComment,
+              [](const v1::AddCommentResponse& response) {
+                const bool internal =
+                    response.comment().visibility() == v1::COMMENT_VISIBILITY_INTERNAL;
+                return "added comment " + EscapeControls(response.comment().comment_id()) +
+                       (internal ? ", for staff only\n" : "\n");
+              });
 }
 
 Outcome<ExitCode> RunWithdraw(const GlobalFlags& flags, const TicketArguments& arguments,
@@ -169,12 +154,12 @@ Outcome<ExitCode> RunWithdraw(const GlobalFlags& flags, const TicketArguments& a
   request.set_account_id(arguments.account);
   request.set_ticket_id(arguments.ticket);
   request.set_reason(arguments.reason);
-  return Write(flags, console, &request, &SupportTicketClient::WithdrawReinstatement,
-               [](const v1::WithdrawReinstatementResponse& response) {
-                 return "withdrew the request for reinstatement; ticket " +
-                        EscapeControls(response.ticket().ticket_id()) + " is " +
-                        Word(response.ticket().state()) + "\n";
-               });
+  return Send(flags, console, request, &SupportTicketClient::WithdrawReinstatement,
+              [](const v1::WithdrawReinstatementResponse& response) {
+                return "withdrew the request for reinstatement; ticket " +
+                       EscapeControls(response.ticket().ticket_id()) + " is " +
+                       Word(response.ticket().state()) + "\n";
+              });
 }
 
 Outcome<ExitCode> RunDecide(const GlobalFlags& flags, const TicketArguments& arguments,
@@ -186,17 +171,16 @@ Outcome<ExitCode> RunDecide(const GlobalFlags& flags, const TicketArguments& arg
   const auto verdict = ParseWord<v1::ReinstatementVerdict>(arguments.verdict, "verdict");
   if (!verdict.ok()) return verdict.error();
   request.set_verdict(*verdict);
-  return Write(flags, console, &request, &SupportTicketClient::DecideReinstatement,
-               [&console](const v1::DecideReinstatementResponse& response) {
-                 std::string line = "ticket " + EscapeControls(response.ticket().ticket_id()) +
-                                    " is " + Word(response.ticket().state()) + ": " +
-                                    Word(response.ticket().reinstatement().outcome());
-                 if (response.causes_ended_size() > 0) {
-                   line += "; ended " + WordList<v1::CauseKind>(response.causes_ended());
-                 }
-                 return line + "\n\n" +
-                        StatusText(response.status(), console.width, console.colour);
-               });
+  return Send(flags, console, request, &SupportTicketClient::DecideReinstatement,
+              [&console](const v1::DecideReinstatementResponse& response) {
+                std::string line = "ticket " + EscapeControls(response.ticket().ticket_id()) +
+                                   " is " + Word(response.ticket().state()) + ": " +
+                                   Word(response.ticket().reinstatement().outcome());
+                if (response.causes_ended_size() > 0) {
+                  line += "; ended " + WordList<v1::CauseKind>(response.causes_ended());
+                }
+                return line + "\n\n" + StatusText(response.status(), console.width, console.colour);
+              });
 }
 
 CLI::App* AddCommand(CLI::App* parent, const std::string& name, const std::string& help,

@@ -94,12 +94,11 @@ TEST_F(GeneratedClient, HasOneDeadlineOverAllAttempts) {
   for (int i = 0; i < 20; ++i) library_.answers.emplace_back(slowly);
   CallOptions options;
   options.timeout = milliseconds(500);
-  const auto start = std::chrono::steady_clock::now();
   const auto book = MakeClient().GetBook({}, options);
-  const auto took = std::chrono::steady_clock::now() - start;
   ASSERT_FALSE(book.ok());
-  EXPECT_LT(took, milliseconds(700));
   ASSERT_GE(library_.deadlines.size(), 2U);
+  EXPECT_LT(library_.deadlines.size(), static_cast<std::size_t>(RetryPolicy().max_attempts))
+      << "the deadline ends it, not the number of attempts";
   for (const auto deadline : library_.deadlines) {
     const auto apart =
         std::chrono::duration_cast<milliseconds>(deadline - library_.deadlines.front());
