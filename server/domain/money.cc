@@ -42,7 +42,7 @@ std::optional<int64_t> CheckedAdd(int64_t left, int64_t right) {
   return sum;
 }
 
-std::string FormatAmount(int64_t amount_minor, std::string_view currency) {
+std::string FormatNumber(int64_t amount_minor, std::string_view currency) {
   const bool negative = amount_minor < 0;
   // The magnitude of the smallest int64 has no int64.
   const uint64_t magnitude =
@@ -51,7 +51,11 @@ std::string FormatAmount(int64_t amount_minor, std::string_view currency) {
   std::string digits = std::to_string(magnitude);
   if (digits.size() <= exponent) digits.insert(0, exponent + 1 - digits.size(), '0');
   if (exponent > 0) digits.insert(digits.size() - exponent, ".");
-  return (negative ? "-" : "") + digits + " " + std::string(currency);
+  return (negative ? "-" : "") + digits;
+}
+
+std::string FormatAmount(int64_t amount_minor, std::string_view currency) {
+  return FormatNumber(amount_minor, currency) + " " + std::string(currency);
 }
 
 }  // namespace reinstate

@@ -15,6 +15,9 @@ std::optional<int> CurrencyExponent(std::string_view code);
 // Nothing where the sum leaves the range of int64.
 std::optional<int64_t> CheckedAdd(int64_t left, int64_t right);
 
+// "1234.50"; exact, with the digits of the currency.
+std::string FormatNumber(int64_t amount_minor, std::string_view currency);
+
 // "1234.50 USD"; exact.
 std::string FormatAmount(int64_t amount_minor, std::string_view currency);
 

@@ -25,13 +25,17 @@ constexpr std::array kLayers = {
           "server/services or db"},
     Layer{"server/rpc", "server/domain server/rpc grpc protos",
           "rpc must not know the database: let server/services hand it what it needs"},
-    Layer{"server/services", "server/domain db server/rpc server/services protos",
+    Layer{"server/services", "server/domain db server/rpc server/services server/files protos",
           "services speak to PostgreSQL through db and to gRPC through server/rpc"},
+    Layer{"server/files", "server/domain server/files",
+          "files are made of domain values and serve what they are handed: read facts and keys in "
+          "server/services or server"},
     Layer{"server/background",
           "server/domain db server/rpc server/services server/background protos",
           "background work speaks to PostgreSQL through db and to gRPC through server/rpc"},
     Layer{"server",
-          "server server/domain db server/rpc server/services server/background grpc protos",
+          "server server/domain db server/rpc server/services server/files server/background grpc "
+          "protos",
           "PostgreSQL is spoken to through db, and the server knows nothing of its clients"},
     Layer{"db", "server/domain db pqxx",
           "db speaks domain values: convert from and to messages in server/services"},
@@ -89,10 +93,11 @@ bool MayInclude(const Layer& layer, std::string_view part) {
 
 // The folder that a target of ours comes from; empty for other people's libraries.
 std::string FolderOfTarget(const std::string& target) {
-  static const std::array<std::pair<std::regex, std::string_view>, 9> kTargets = {{
+  static const std::array<std::pair<std::regex, std::string_view>, 10> kTargets = {{
       {std::regex("reinstate_domain"), "server/domain"},
       {std::regex("reinstate_rpc"), "server/rpc"},
       {std::regex("reinstate_services"), "server/services"},
+      {std::regex("reinstate_files"), "server/files"},
       {std::regex("reinstate_background"), "server/background"},
       {std::regex("reinstated|reinstate_server.*"), "server"},
       {std::regex("reinstate_db"), "db"},
