@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -124,12 +125,12 @@ TEST(InvoicePdf, Domain5_AmountsEndAtOneEdge) {
   document.lines = {{"1", "a", 1, 99}, {"2", "b", 1, -1250}, {"3", "c", 1, 100000000}};
   document.total_minor = 100000000 + 99 - 1250;
   const std::string words = Ask(PdfOf(document), "pdftotext -bbox");
-  std::set<int> edges;
+  std::set<int64_t> edges;  // tenths of a point
   for (const char* amount : {"0.99", "-12.50", "1,000,000.00"}) {
     std::smatch match;
     const std::regex word("xMax=\"([0-9.]+)\" yMax=\"[0-9.]+\">" + std::string(amount) + "<");
     ASSERT_TRUE(std::regex_search(words, match, word)) << amount;
-    edges.insert(static_cast<int>(std::stod(match[1]) * 10 + 0.5));
+    edges.insert(std::lround(std::stod(match[1]) * 10));
   }
   EXPECT_EQ(edges.size(), 1U);
 }
