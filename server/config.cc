@@ -6,6 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -119,6 +120,15 @@ void ReadLimits(const json& value, Config& config) {
   section.RefuseOthers();
 }
 
+void ReadFileLinks(const json& value, Config::FileLinks& links) {
+  Section section(value, "file_links");
+  section.Read("listen", links.listen, true);
+  section.Read("base_url", links.base_url, true);
+  section.Read("key_file", links.key_file, true);
+  section.Read("database_connections", links.database_connections);
+  section.RefuseOthers();
+}
+
 Config Read(const json& value) {
   Config config;
   Section root(value, "");
@@ -148,6 +158,7 @@ Config Read(const json& value) {
   for (const json& issuer : root.Object("jwt_issuers")) {
     config.jwt_issuers.push_back(ReadIssuer(issuer));
   }
+  if (value.contains("file_links")) ReadFileLinks(root.Object("file_links"), config.file_links);
   if (value.contains("limits")) ReadLimits(root.Object("limits"), config);
   root.RefuseOthers();
   return config;
@@ -164,6 +175,30 @@ bool IsAddress(const std::string& listen) {
 bool IsLoopback(const std::string& listen) {
   return listen.rfind("127.", 0) == 0 || listen.rfind("localhost:", 0) == 0 ||
          listen.rfind("[::1]:", 0) == 0;
+}
+
+// https://HOST[:PORT] and nothing after it.
+bool IsHttpsOrigin(const std::string& url) {
+  static const std::regex kOrigin(
+      "https://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:]{2,39}\\])(:[0-9]{1,5})?");
+  return std::regex_match(url, kOrigin);
+}
+
+// What is wrong with the links; empty where nothing is, or there are none.
+std::string Unsafe(const Config::FileLinks& links, bool development) {
+  if (links.listen.empty() && links.base_url.empty() && links.key_file.empty()) return "";
+  if (!IsAddress(links.listen)) return "'file_links.listen' must be HOST:PORT";
+  if (!IsHttpsOrigin(links.base_url)) {
+    return "'file_links.base_url' must be https://HOST or https://HOST:PORT, without a path";
+  }
+  if (links.key_file.empty()) return "'file_links.key_file' must name a file";
+  if (links.database_connections > kMostThreads) {
+    return "'file_links.database_connections' is at most 1000";
+  }
+  if (development && !IsLoopback(links.listen)) {
+    return "the development profile serves files on loopback only";
+  }
+  return "";
 }
 
 // The last value of a keyword in a connection string: the one libpq takes.
@@ -200,6 +235,8 @@ std::string Unsafe(const Config& config) {
   }
   if (config.drain_s > kLongestDrainS) return "'limits.drain_s' is at most 9";
   if (config.jwt_issuers.empty()) return "'jwt_issuers' names nobody who could call";
+  std::string links = Unsafe(config.file_links, config.development);
+  if (!links.empty()) return links;
   if (config.development) {
     return IsLoopback(config.listen) ? "" : "the development profile listens on loopback only";
   }

@@ -25,6 +25,14 @@ struct Config {
   int largest_batch = 256;
   int read_timeout_ms = 2000;
   std::string page_token_key_file;
+  // Links to invoices' files; all empty: none are given, and none are served.
+  struct FileLinks {
+    std::string listen;    // HOST:PORT, HTTPS with the server's certificate
+    std::string base_url;  // as the world reaches `listen`: https://HOST[:PORT]
+    std::string key_file;  // a secret shared by all servers, see server/files/file_link.h
+    int database_connections = 2;
+  };
+  FileLinks file_links;
   std::vector<rpc::JwtIssuer> jwt_issuers;
   int transport_threads = 1;
   int most_streams_of_connection = 64;

@@ -53,7 +53,7 @@ int Serve(const Config& config) {
   int received = 0;
   while (sigwait(&handled, &received) == 0 && received == SIGHUP) {
     const Status reloaded = (*server)->Reload();
-    spdlog::info("keys of the token issuers: {}",
+    spdlog::info("keys of token issuers and file links: {}",
                  reloaded.ok() ? "read again" : reloaded.error().message);
   }
   alarm(kHardExitS);  // its default action ends a process that cannot drain
@@ -78,7 +78,7 @@ int Main(int argc, char** argv) {
     return command;
   };
   CLI::App* serve = with_config(app.add_subcommand(
-      "serve", "Serve until SIGTERM; SIGHUP reads the token issuers' keys again"));
+      "serve", "Serve until SIGTERM; SIGHUP reads the keys of token issuers and file links again"));
   CLI::App* migrate = app.add_subcommand("migrate", "Look at or change the database's schema");
   migrate->require_subcommand(1);
   with_config(migrate->add_subcommand("status", "List migrations: applied, pending, altered"));

@@ -13,6 +13,8 @@
 #include "db/policies.h"
 #include "db/pool.h"
 #include "db/read_batcher.h"
+#include "server/files/file_endpoint.h"
+#include "server/files/file_link.h"
 #include "server/metrics_endpoint.h"
 #include "server/rpc/transport.h"
 #include "server/services/account_admin_service.h"
@@ -20,6 +22,7 @@
 #include "server/services/billing_admin_service.h"
 #include "server/services/billing_summary_service.h"
 #include "server/services/dev_service.h"
+#include "server/services/invoice_files.h"
 #include "server/services/support_ticket_service.h"
 
 namespace reinstate {
@@ -73,7 +76,10 @@ struct Server::Parts {
         billing_admin_service(environment),
         billing_summary_service(environment, paging),
         ticket_service(environment, paging),
-        dev_service(environment) {}
+                dev_service(environment),
+        files_pool(config.database_url,
+                   static_cast<size_t>(config.file_links.database_connections)),
+        invoice_files(files_pool) {}
 
   const Config config;
   std::vector<rpc::MethodInfo> methods;
@@ -92,12 +98,18 @@ struct Server::Parts {
   services::BillingSummaryService billing_summary_service;
   services::SupportTicketService ticket_service;
   services::DevService dev_service;
+  // Apart from the calls' pool, which downloads must not use up.
+  db::Pool files_pool;
+  services::InvoiceFiles invoice_files;
+  std::unique_ptr<files::FileLinks> file_links;  // only where they are configured
+  std::unique_ptr<files::FileEndpoint> file_endpoint;
   std::unique_ptr<rpc::Transport> transport;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<MetricsEndpoint> metrics;
   int port = 0;
 
   Status Wire(bool serve_development);
+  Status ServeFiles();
   Status Listen();
 };
 
@@ -128,6 +140,21 @@ Status Server::Parts::Wire(bool serve_development) {
       },
       config.transport_threads);
   return Ok();
+}
+
+Status Server::Parts::ServeFiles() {
+  auto made = files::FileLinks::Create(
+      config.file_links.base_url, [this] { return ReadSecret(config.file_links.key_file); },
+      environment.real_now);
+  if (!made.ok()) return made.error();
+  file_links = std::move(*made);
+  const std::chrono::milliseconds timeout(config.read_timeout_ms);
+  file_endpoint = std::make_unique<files::FileEndpoint>(
+      *file_links, [this, timeout](const AccountScope& account, const files::FileId& file) {
+        return invoice_files.Fetch(account, file, std::chrono::steady_clock::now() + timeout);
+      });
+  return file_endpoint->Listen(
+      {config.file_links.listen, config.certificate_file, config.key_file});
 }
 
 Status Server::Parts::Listen() {
@@ -190,6 +217,7 @@ Result<std::unique_ptr<Server>> Server::Start(const Config& config, RealClock re
     parts->metrics = std::make_unique<MetricsEndpoint>([&log] { return log.Metrics(); });
     status = parts->metrics->Listen(config.metrics_listen);
   }
+  if (status.ok() && !config.file_links.listen.empty()) status = parts->ServeFiles();
   // Last: once it listens, nothing may fail any more.
   if (status.ok()) status = parts->Listen();
   if (!status.ok()) return status.error();
@@ -205,12 +233,22 @@ std::string Server::address() const {
   return listen.substr(0, listen.rfind(':') + 1) + std::to_string(parts_->port);
 }
 
-Status Server::Reload() { return parts_->authenticator->Reload(); }
+int Server::file_port() const {
+  return parts_->file_endpoint == nullptr ? 0 : parts_->file_endpoint->port();
+}
+
+Status Server::Reload() {
+  Status issuers = parts_->authenticator->Reload();
+  if (parts_->file_links == nullptr) return issuers;
+  Status links = parts_->file_links->Reload();
+  return issuers.ok() ? links : issuers;
+}
 
 void Server::Stop() {
   if (parts_->server == nullptr) return;
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
   parts_->pipeline->StopStreams();
+  if (parts_->file_endpoint != nullptr) parts_->file_endpoint->Stop();
   parts_->server->Shutdown(std::chrono::system_clock::now() +
                            std::chrono::seconds(parts_->config.drain_s));
   parts_->transport->Stop();

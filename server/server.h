@@ -21,8 +21,10 @@ class Server {
 
   // Where it listens, with the port that was taken where the configuration said 0.
   std::string address() const;
+  // Of the file links; 0 where there are none.
+  int file_port() const;
 
-  // Reads the issuers' keys again, so that keys rotate without a restart.
+  // Reads the issuers' keys and those of file links again, so that keys rotate without a restart.
   Status Reload();
 
   // Tells clients and load balancers to go elsewhere, lets calls finish, then ends them.

@@ -14,6 +14,9 @@ class Authorizer;
 namespace background {
 class Worker;
 }
+namespace files {
+class FileLinks;
+}
 class ScopeTestPeer;
 
 // The right to touch the rows of one account, whether or not it exists.
@@ -24,6 +27,7 @@ class AccountScope {
  private:
   friend class rpc::Authorizer;
   friend class background::Worker;
+  friend class files::FileLinks;
   friend class ScopeTestPeer;
   explicit AccountScope(std::string account_id) : account_id_(std::move(account_id)) {}
 

@@ -186,19 +186,20 @@ void FileEndpoint::Answer(const httplib::Request& request, httplib::Response& re
     response.set_header("Allow", "GET, HEAD");
     return Refuse(response, 405, "Only GET and HEAD are served here.\n");
   }
-  const auto file = links_.Verify(request.target);
-  if (!file) return RefuseLink(response);
-  const auto content = fetch_(*file);
+  const auto opened = links_.Verify(request.target);
+  if (!opened) return RefuseLink(response);
+  const FileId& file = opened->file;
+  const auto content = fetch_(opened->account, file);
   if (!content.ok()) return RefuseFor(content.error(), response);
   const std::string tag = "\"" + content->sha256_hex + "\"";
-  const std::string shown = file->kind == FileKind::kPdf ? "inline" : "attachment";
+  const std::string shown = file.kind == FileKind::kPdf ? "inline" : "attachment";
   response.set_header("Accept-Ranges", "bytes");
   response.set_header("ETag", tag);
-  response.set_header("Content-Disposition", shown + "; filename=\"" + FileName(*file) + "\"");
-  response.set_content(Body(request, *content, tag, response), MediaType(file->kind));
+  response.set_header("Content-Disposition", shown + "; filename=\"" + FileName(file) + "\"");
+  response.set_content(Body(request, *content, tag, response), MediaType(file.kind));
   // Never the query, which is the right itself. Ids are of letters that cannot forge a line.
-  spdlog::info("file account={} name={} method={} status={} bytes={}", file->account_id,
-               FileName(*file), request.method, response.status, response.body.size());
+  spdlog::info("file account={} name={} method={} status={} bytes={}", file.account_id,
+               FileName(file), request.method, response.status, response.body.size());
 }
 
 }  // namespace reinstate::files

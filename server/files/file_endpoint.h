@@ -23,7 +23,7 @@ namespace reinstate::files {
 class FileEndpoint {
  public:
   // The bytes of a file; called on the endpoint's threads, may block.
-  using Fetch = std::function<Result<FileContent>(const FileId&)>;
+  using Fetch = std::function<Result<FileContent>(const AccountScope&, const FileId&)>;
 
   struct Limits {
     size_t threads = 8;         // as many connections at once

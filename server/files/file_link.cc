@@ -136,7 +136,7 @@ FileLink FileLinks::Sign(const FileId& file) const {
           absl::FromUnixSeconds(expires_s)};
 }
 
-std::optional<FileId> FileLinks::Verify(std::string_view target) const {
+std::optional<OpenedFile> FileLinks::Verify(std::string_view target) const {
   if (target.size() > kMostTargetBytes) return std::nullopt;
   std::string_view rest = target;
   const auto account_id = Take(rest, kPath, "/");
@@ -155,7 +155,8 @@ std::optional<FileId> FileLinks::Verify(std::string_view target) const {
   // The whole target is compared, so that each link has exactly one spelling.
   if (!SameInConstantTime(Target(file, expires_s, *key), target)) return std::nullopt;
   if (real_now_() >= absl::FromUnixSeconds(expires_s)) return std::nullopt;
-  return file;
+  AccountScope account(file.account_id);
+  return OpenedFile{std::move(account), std::move(file)};
 }
 
 }  // namespace reinstate::files

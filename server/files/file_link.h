@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "server/domain/account_scope.h"
 #include "server/domain/clock.h"
 #include "server/domain/error.h"
 #include "server/files/invoice_file.h"
@@ -25,6 +26,12 @@ inline constexpr absl::Duration kLinkLifetime = absl::Minutes(30);
 struct FileLink {
   std::string url;
   absl::Time expires_at;  // a whole second
+};
+
+// What a good link grants.
+struct OpenedFile {
+  AccountScope account;
+  FileId file;
 };
 
 // Any thread.
@@ -45,7 +52,7 @@ class FileLinks {
 
   // The file that a request's target ("/files/...?...", as it was received) opens. Nothing for
   // whatever Sign did not make, or too long ago, or with a key that is gone: which, is not told.
-  std::optional<FileId> Verify(std::string_view target) const;
+  std::optional<OpenedFile> Verify(std::string_view target) const;
 
   // Reads the keys again. On an error nothing changes.
   Status Reload();

@@ -54,7 +54,7 @@ class FileEndpointTest : public testing::Test {
 
   void Start(const FileEndpoint::Limits& limits) {
     endpoint_ = std::make_unique<FileEndpoint>(
-        *links_, [this](const FileId& file) { return Fetch(file); }, limits);
+        *links_, [this](const AccountScope&, const FileId& file) { return Fetch(file); }, limits);
     const Status status = endpoint_->Listen({"127.0.0.1:0", Path("certificate"), Path("key")});
     ASSERT_TRUE(status.ok()) << status.error().message;
   }
@@ -271,10 +271,12 @@ TEST_F(FileEndpointTest, SilentConnectionsDoNotHoldUpStopping) {
 }
 
 TEST_F(FileEndpointTest, DoesNotStartOnWhatIsWrong) {
-  FileEndpoint other(*links_, [this](const FileId& file) { return Fetch(file); });
+  FileEndpoint other(*links_,
+                     [this](const AccountScope&, const FileId& file) { return Fetch(file); });
   const std::string taken = "127.0.0.1:" + std::to_string(endpoint_->port());
   EXPECT_FALSE(other.Listen({taken, Path("certificate"), Path("key")}).ok());
-  FileEndpoint third(*links_, [this](const FileId& file) { return Fetch(file); });
+  FileEndpoint third(*links_,
+                     [this](const AccountScope&, const FileId& file) { return Fetch(file); });
   EXPECT_FALSE(third.Listen({"127.0.0.1:0", Path("key"), Path("key")}).ok());
 }
 

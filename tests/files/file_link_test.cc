@@ -40,7 +40,10 @@ TEST(FileLinks, OpenTheFileThatWasSigned) {
     const FileLink link = fixture.links->Sign(file);
     EXPECT_EQ(link.expires_at, fixture.now + absl::Minutes(30));
     EXPECT_EQ(link.url.find(kBase), 0U);
-    EXPECT_EQ(fixture.links->Verify(fixture.Target(file)), file) << link.url;
+    const auto opened = fixture.links->Verify(fixture.Target(file));
+    ASSERT_TRUE(opened) << link.url;
+    EXPECT_EQ(opened->file, file);
+    EXPECT_EQ(opened->account.account_id(), file.account_id);
   }
 }
 

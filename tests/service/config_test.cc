@@ -63,6 +63,43 @@ TEST(Config, NamesWhatIsWrong) {
   for (const Row& row : rows) EXPECT_EQ(Says(row.pointer, row.value), row.says) << row.pointer;
 }
 
+TEST(Config, FileLinksAreCompleteAndSafe) {
+  struct Row {
+    const char* pointer;
+    nlohmann::json value;
+    const char* says;
+  };
+  const char* const url =
+      "'file_links.base_url' must be https://HOST or https://HOST:PORT, without a path";
+  const nlohmann::json good = {
+      {"listen", "127.0.0.1:7444"}, {"base_url", "https://localhost:7444"}, {"key_file", "f"}};
+  const Row rows[] = {
+      {"/listen", "127.0.0.1:0", "ok"},
+      {"/base_url", "https://files.example", "ok"},
+      {"/base_url", "https://[::1]:7444", "ok"},
+      {"/base_url", "http://localhost", url},
+      {"/base_url", "https://localhost/", url},
+      {"/base_url", "https://user@localhost", url},
+      {"/base_url", "https://localhost?x", url},
+      {"/base_url", "https://a b", url},
+      {"/listen", "127.0.0.1", "'file_links.listen' must be HOST:PORT"},
+      {"/listen", "0.0.0.0:7444", "the development profile serves files on loopback only"},
+      {"/key_file", "", "'file_links.key_file' must name a file"},
+      {"/key_file", 1, "'file_links.key_file' has a value of the wrong type"},
+      {"/keys", 1, "'file_links.keys' is no known key"},
+      {"/database_connections", 0,
+       "'file_links.database_connections' must be a whole number from 1 to 100000000"},
+  };
+  for (const Row& row : rows) {
+    nlohmann::json changed = good;
+    changed[nlohmann::json::json_pointer(row.pointer)] = row.value;
+    EXPECT_EQ(Says("/file_links", changed), row.says) << row.pointer << row.value;
+  }
+  nlohmann::json without = good;
+  without.erase("key_file");
+  EXPECT_EQ(Says("/file_links", without), "'file_links.key_file' is missing");
+}
+
 TEST(Config, ProductionNeedsAVerifiedDatabaseAndShortTokens) {
   const auto production = [](const std::string& url, int max_lifetime_s) {
     nlohmann::json config = Good();
