@@ -121,6 +121,15 @@ std::vector<LineItem> ListLines(Transaction& transaction, const AccountScope& sc
   return lines;
 }
 
+std::optional<IssuedDocument> GetIssuedDocument(Transaction& transaction, const AccountScope& scope,
+                                                const std::string& invoice_id) {
+  const auto rows = Exec(transaction, queries::kGetIssuedDocument, scope.account_id(), invoice_id);
+  if (rows.empty()) return std::nullopt;
+  IssuedDocument document{scope.account_id(), rows[0]["billed_name"].c_str(), ReadInvoice(rows[0])};
+  document.invoice.lines = ListLines(transaction, scope, invoice_id);
+  return document;
+}
+
 bool HasSealed(Transaction& transaction, const AccountScope& scope,
                const std::vector<std::string>& invoice_ids,
                const std::vector<std::string>& payment_ids, absl::CivilDay sealed_before,

@@ -32,6 +32,9 @@ BillingFacts LoadBilling(Transaction& transaction, const AccountScope& scope,
 std::vector<LineItem> ListLines(Transaction& transaction, const AccountScope& scope,
                                 const std::string& invoice_id);
 
+std::optional<IssuedDocument> GetIssuedDocument(Transaction& transaction, const AccountScope& scope,
+                                                const std::string& invoice_id);
+
 // True where one of the documents is recorded and dated before the day.
 bool HasSealed(Transaction& transaction, const AccountScope& scope,
                const std::vector<std::string>& invoice_ids,

@@ -76,7 +76,7 @@ struct Server::Parts {
         billing_admin_service(environment),
         billing_summary_service(environment, paging),
         ticket_service(environment, paging),
-                dev_service(environment),
+        dev_service(environment),
         files_pool(config.database_url,
                    static_cast<size_t>(config.file_links.database_connections)),
         invoice_files(files_pool) {}

@@ -93,6 +93,14 @@ struct Invoice {
   }
 };
 
+// What the files of an invoice or credit note are made of. Nothing here changes with payments or
+// with time, so that the same document gives the same bytes.
+struct IssuedDocument {
+  std::string account_id;
+  std::string billed_name;  // the account's display name when it was recorded
+  Invoice invoice;          // with its lines, without its disputes
+};
+
 struct Allocation {
   std::string invoice_id;  // need not be recorded yet
   int64_t amount_minor = 0;

@@ -23,7 +23,7 @@ constexpr std::string_view Ending(FileKind kind) {
 
 }  // namespace
 
-Result<FileContent> MakeFile(const InvoiceDocument& document, FileKind kind) {
+Result<FileContent> MakeFile(const IssuedDocument& document, FileKind kind) {
   auto bytes = kind == FileKind::kPdf ? MakeInvoicePdf(document) : MakeReconciliationCsv(document);
   if (!bytes.ok()) return bytes.error();
   std::string sha256 = Sha256Hex(*bytes);

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "server/domain/error.h"
-#include "server/files/invoice_document.h"
+#include "server/files/listed_lines.h"
 
 namespace reinstate::files {
 
@@ -28,7 +28,7 @@ struct FileContent {
 };
 
 // INTERNAL where the document cannot be shown.
-Result<FileContent> MakeFile(const InvoiceDocument& document, FileKind kind);
+Result<FileContent> MakeFile(const IssuedDocument& document, FileKind kind);
 
 // "INV-1.pdf": safe in a path, a header and a file system.
 std::string FileName(const FileId& file);

@@ -66,43 +66,43 @@ struct Columns {
 
 class InvoicePage {
  public:
-  InvoicePage(const InvoiceDocument& document, std::vector<DocumentLine> lines, PdfCanvas& canvas)
+  InvoicePage(const IssuedDocument& document, std::vector<LineItem> lines, PdfCanvas& canvas)
       : document_(document), lines_(std::move(lines)), canvas_(canvas), columns_(Measure()) {}
 
   void Draw() {
     DrawFirstHead();
     DrawTable();
-    if (document_.instructions) DrawInstructions(*document_.instructions);
+    if (document_.invoice.instructions) DrawInstructions(*document_.invoice.instructions);
     DrawFeet();
   }
 
  private:
-  bool is_invoice() const { return document_.type == DocumentType::kInvoice; }
+  bool is_invoice() const { return !document_.invoice.is_credit_note(); }
   std::string Title() const { return is_invoice() ? "Invoice" : "Credit note"; }
   std::string Amount(int64_t minor) const {
-    return Number(minor, document_.currency) + " " + document_.currency;
+    return Number(minor, document_.invoice.currency) + " " + document_.invoice.currency;
   }
-  static std::string Quantity(const DocumentLine& line) {
+  static std::string Quantity(const LineItem& line) {
     return line.quantity == 0 ? "" : std::to_string(line.quantity);
   }
 
   Columns Measure() const;
   Rows Facts() const;
-  static Rows Words(const DocumentInstructions& instructions);
+  Rows Words(const PaymentInstructions& instructions) const;
   void DrawFirstHead();
   double DrawAddressee(double y);
   double DrawFacts(double y);
   void DrawNextHead();
   void DrawTableHead();
   void DrawTable();
-  void DrawRow(const DocumentLine& line, const std::vector<std::string>& item,
+  void DrawRow(const LineItem& line, const std::vector<std::string>& item,
                const std::vector<std::string>& description);
   void DrawSum(const std::string& label, int64_t minor, const Ink& ink);
-  void DrawInstructions(const DocumentInstructions& instructions);
+  void DrawInstructions(const PaymentInstructions& instructions);
   void DrawFeet();
 
-  const InvoiceDocument& document_;
-  const std::vector<DocumentLine> lines_;
+  const IssuedDocument& document_;
+  const std::vector<LineItem> lines_;
   PdfCanvas& canvas_;
   const Columns columns_;
   double y_ = 0;  // the upper edge of what comes next
@@ -111,13 +111,14 @@ class InvoicePage {
 // Numbers get the width they need, so that they are never cut; descriptions get the rest.
 Columns InvoicePage::Measure() const {
   Columns columns;
-  double amount = canvas_.Width("Amount (" + document_.currency + ")", kLabel);
-  amount = std::max(amount, canvas_.Width(Amount(document_.total_minor), kHeading));
+  double amount = canvas_.Width("Amount (" + document_.invoice.currency + ")", kLabel);
+  amount = std::max(amount, canvas_.Width(Amount(document_.invoice.total_minor), kHeading));
   double quantity = 0;
-  for (const DocumentLine& line : lines_) {
-    amount = std::max(amount, canvas_.Width(Number(line.amount_minor, document_.currency), kPlain));
+  for (const LineItem& line : lines_) {
+    amount = std::max(amount,
+                      canvas_.Width(Number(line.amount_minor, document_.invoice.currency), kPlain));
     quantity = std::max(quantity, canvas_.Width(Quantity(line), kPlain));
-    columns.item_width = std::max(columns.item_width, canvas_.Width(line.line_id, kPlain));
+    columns.item_width = std::max(columns.item_width, canvas_.Width(line.reference, kPlain));
   }
   columns.quantity_right = columns.amount_right - amount - 2 * kInset;
   columns.quantities = quantity > 0;
@@ -134,13 +135,14 @@ Columns InvoicePage::Measure() const {
 }
 
 Rows InvoicePage::Facts() const {
-  Rows rows = {{"Issued", Day(document_.issued_on)}};
-  if (is_invoice()) rows.emplace_back("Due", Day(document_.due_on));
-  if (document_.period) {
-    rows.emplace_back("Billing period",
-                      Day(document_.period->from) + " – " + Day(document_.period->through));
+  Rows rows = {{"Issued", Day(document_.invoice.issued_on)}};
+  if (is_invoice()) rows.emplace_back("Due", Day(document_.invoice.due_on));
+  if (document_.invoice.period) {
+    rows.emplace_back("Billing period", Day(document_.invoice.period->from) + " – " +
+                                            Day(document_.invoice.period->through));
   }
-  if (!document_.amends.empty()) rows.emplace_back("Reduces invoice", document_.amends);
+  if (!document_.invoice.amends.empty())
+    rows.emplace_back("Reduces invoice", document_.invoice.amends);
   return rows;
 }
 
@@ -148,16 +150,16 @@ void InvoicePage::DrawFirstHead() {
   canvas_.AddPage();
   canvas_.Fill(0, 0, PdfCanvas::kWidth, 6, kAccent);
   canvas_.Text(kLeft, 66, Title(), kTitle);
-  canvas_.Text(kLeft, 86, document_.invoice_id, {false, 11, kGrey});
+  canvas_.Text(kLeft, 86, document_.invoice.invoice_id, {false, 11, kGrey});
   y_ = std::max(DrawAddressee(122), DrawFacts(122)) + 8;
   canvas_.Fill(kLeft, y_, kRight - kLeft, 50, kTint);
   canvas_.Fill(kLeft, y_, 3, 50, kAccent);
   canvas_.Text(kLeft + kInset + 3, y_ + 30, is_invoice() ? "Total due" : "Total credited", kLabel);
-  canvas_.TextLeftOf(kRight - kInset, y_ + 24, Amount(document_.total_minor), kSum);
-  canvas_.TextLeftOf(
-      kRight - kInset, y_ + 40,
-      is_invoice() ? "due by " + Day(document_.due_on) : "issued on " + Day(document_.issued_on),
-      kLabel);
+  canvas_.TextLeftOf(kRight - kInset, y_ + 24, Amount(document_.invoice.total_minor), kSum);
+  canvas_.TextLeftOf(kRight - kInset, y_ + 40,
+                     is_invoice() ? "due by " + Day(document_.invoice.due_on)
+                                  : "issued on " + Day(document_.invoice.issued_on),
+                     kLabel);
   y_ += 50 + 24;
 }
 
@@ -166,7 +168,7 @@ double InvoicePage::DrawAddressee(double y) {
   constexpr double kWidth = 240;
   canvas_.Text(kLeft, y, is_invoice() ? "Billed to" : "Credited to", kLabel);
   y += 18;
-  for (const auto& line : canvas_.Wrap(document_.account_name, kHeading, kWidth, kAllLines)) {
+  for (const auto& line : canvas_.Wrap(document_.billed_name, kHeading, kWidth, kAllLines)) {
     canvas_.Text(kLeft, y, line, kHeading);
     y += 15;
   }
@@ -195,7 +197,7 @@ double InvoicePage::DrawFacts(double y) {
 void InvoicePage::DrawNextHead() {
   canvas_.AddPage();
   canvas_.Fill(0, 0, PdfCanvas::kWidth, 6, kAccent);
-  canvas_.Text(kLeft, 46, Title() + " " + document_.invoice_id, kBold);
+  canvas_.Text(kLeft, 46, Title() + " " + document_.invoice.invoice_id, kBold);
   canvas_.TextLeftOf(kRight, 46, "continued", kLabel);
   y_ = 62;
 }
@@ -207,16 +209,17 @@ void InvoicePage::DrawTableHead() {
   if (columns_.item_width > 0) canvas_.Text(kLeft + kInset, y, "Item", kHead);
   canvas_.Text(columns_.description, y, "Description", kHead);
   if (columns_.quantities) canvas_.TextLeftOf(columns_.quantity_right, y, "Quantity", kHead);
-  canvas_.TextLeftOf(columns_.amount_right, y, "Amount (" + document_.currency + ")", kHead);
+  canvas_.TextLeftOf(columns_.amount_right, y, "Amount (" + document_.invoice.currency + ")",
+                     kHead);
   y_ += 22;
 }
 
 void InvoicePage::DrawTable() {
   DrawTableHead();
   int64_t so_far = 0;
-  for (const DocumentLine& line : lines_) {
+  for (const LineItem& line : lines_) {
     const auto item = columns_.item_width > 0
-                          ? canvas_.Wrap(line.line_id, kPlain, columns_.item_width, kAllLines)
+                          ? canvas_.Wrap(line.reference, kPlain, columns_.item_width, kAllLines)
                           : std::vector<std::string>{};
     const auto description =
         canvas_.Wrap(line.description, kPlain, columns_.description_width, kMostDescriptionLines);
@@ -234,17 +237,17 @@ void InvoicePage::DrawTable() {
     so_far += line.amount_minor;  // ListedLines has summed them
   }
   canvas_.Fill(kLeft, y_, kRight - kLeft, 1.2, kDark);
-  DrawSum(is_invoice() ? "Total" : "Total credited", document_.total_minor, kHeading);
+  DrawSum(is_invoice() ? "Total" : "Total credited", document_.invoice.total_minor, kHeading);
 }
 
-void InvoicePage::DrawRow(const DocumentLine& line, const std::vector<std::string>& item,
+void InvoicePage::DrawRow(const LineItem& line, const std::vector<std::string>& item,
                           const std::vector<std::string>& description) {
   double y = y_ + kPadding + 9;
   const double height =
       static_cast<double>(std::max(item.size(), description.size())) * kLeading + 2 * kPadding;
   if (columns_.quantities) canvas_.TextLeftOf(columns_.quantity_right, y, Quantity(line), kPlain);
-  canvas_.TextLeftOf(columns_.amount_right, y, Number(line.amount_minor, document_.currency),
-                     kPlain);
+  canvas_.TextLeftOf(columns_.amount_right, y,
+                     Number(line.amount_minor, document_.invoice.currency), kPlain);
   for (size_t i = 0; i < std::max(item.size(), description.size()); ++i, y += kLeading) {
     if (i < item.size()) canvas_.Text(kLeft + kInset, y, item[i], kLabel);
     if (i < description.size()) canvas_.Text(columns_.description, y, description[i], kPlain);
@@ -258,7 +261,7 @@ void InvoicePage::DrawSum(const std::string& label, int64_t minor, const Ink& in
   y_ += kSumRow;
 }
 
-Rows InvoicePage::Words(const DocumentInstructions& instructions) {
+Rows InvoicePage::Words(const PaymentInstructions& instructions) const {
   Rows rows;
   const auto add = [&rows](const char* label, const std::string& value) {
     if (!value.empty()) rows.emplace_back(label, value);
@@ -267,16 +270,16 @@ Rows InvoicePage::Words(const DocumentInstructions& instructions) {
   add("Beneficiary", instructions.beneficiary);
   add("Account number", instructions.account_number);
   add("Bank code", instructions.bank_code);
-  add("Reference", instructions.reference);
+  add("Reference",
+      instructions.reference.empty() ? document_.invoice.invoice_id : instructions.reference);
+  add("Amount", Amount(document_.invoice.total_minor));
+  if (instructions.valid_until) add("Valid until", Day(*instructions.valid_until));
   return rows;
 }
 
-void InvoicePage::DrawInstructions(const DocumentInstructions& instructions) {
+void InvoicePage::DrawInstructions(const PaymentInstructions& instructions) {
   constexpr double kValues = 170;
-  Rows rows = Words(instructions);
-  if (instructions.amount_minor) rows.emplace_back("Amount", Amount(*instructions.amount_minor));
-  if (instructions.valid_until) rows.emplace_back("Valid until", Day(*instructions.valid_until));
-  if (rows.empty()) return;
+  const Rows rows = Words(instructions);
   std::vector<std::vector<std::string>> values;
   double height = 2 * kInset;
   for (const auto& [label, value] : rows) {
@@ -304,7 +307,7 @@ void InvoicePage::DrawInstructions(const DocumentInstructions& instructions) {
 
 void InvoicePage::DrawFeet() {
   const std::string whose =
-      Title() + " " + document_.invoice_id + "  ·  Account " + document_.account_id;
+      Title() + " " + document_.invoice.invoice_id + "  ·  Account " + document_.account_id;
   for (int page = 0; page < canvas_.pages(); ++page) {
     canvas_.SelectPage(page);
     canvas_.Fill(kLeft, 796, kRight - kLeft, 0.5, kRule);
@@ -317,11 +320,12 @@ void InvoicePage::DrawFeet() {
 
 }  // namespace
 
-Result<std::string> MakeInvoicePdf(const InvoiceDocument& document, const PdfFonts& fonts) {
+Result<std::string> MakeInvoicePdf(const IssuedDocument& document, const PdfFonts& fonts) {
   auto lines = ListedLines(document);
   if (!lines.ok()) return lines.error();
-  const std::string kind = document.type == DocumentType::kInvoice ? "Invoice " : "Credit note ";
-  auto canvas = PdfCanvas::Create(fonts, kind + document.invoice_id, document.issued_on);
+  const std::string kind = !document.invoice.is_credit_note() ? "Invoice " : "Credit note ";
+  auto canvas =
+      PdfCanvas::Create(fonts, kind + document.invoice.invoice_id, document.invoice.issued_on);
   if (!canvas.ok()) return canvas.error();
   InvoicePage(document, std::move(*lines), **canvas).Draw();
   return (*canvas)->Finish();

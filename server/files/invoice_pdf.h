@@ -5,7 +5,7 @@
 #include <string>
 
 #include "server/domain/error.h"
-#include "server/files/invoice_document.h"
+#include "server/files/listed_lines.h"
 #include "server/files/pdf_canvas.h"
 
 namespace reinstate::files {
@@ -14,7 +14,7 @@ namespace reinstate::files {
 // descriptions end with an ellipsis after three lines; names, ids and instructions are never cut.
 // Characters that the fonts lack print as boxes. INTERNAL where the lines do not sum to the total,
 // a font cannot be read, or libhpdf fails.
-Result<std::string> MakeInvoicePdf(const InvoiceDocument& document,
+Result<std::string> MakeInvoicePdf(const IssuedDocument& document,
                                    const PdfFonts& fonts = InstalledPdfFonts());
 
 }  // namespace reinstate::files

@@ -40,22 +40,23 @@ void AppendRecord(std::string& csv, std::initializer_list<std::string_view> cell
 
 }  // namespace
 
-Result<std::string> MakeReconciliationCsv(const InvoiceDocument& document) {
+Result<std::string> MakeReconciliationCsv(const IssuedDocument& document) {
   const auto lines = ListedLines(document);
   if (!lines.ok()) return lines.error();
-  const char* const type = document.type == DocumentType::kInvoice ? "INVOICE" : "CREDIT_NOTE";
-  const std::string& id = document.invoice_id;
-  const std::string& currency = document.currency;
+  const char* const type = !document.invoice.is_credit_note() ? "INVOICE" : "CREDIT_NOTE";
+  const std::string& id = document.invoice.invoice_id;
+  const std::string& currency = document.invoice.currency;
   std::string csv;
-  AppendRecord(csv, {"record", "document_type", "invoice_id", "line_id", "description", "quantity",
-                     "amount", "currency", "row_count"});
-  for (const DocumentLine& line : *lines) {
+  AppendRecord(csv, {"record", "document_type", "invoice_id", "reference", "description",
+                     "quantity", "amount", "currency", "row_count"});
+  for (const LineItem& line : *lines) {
     const std::string quantity = line.quantity == 0 ? "" : std::to_string(line.quantity);
-    AppendRecord(csv, {"LINE", type, id, Text(line.line_id), Text(line.description), quantity,
+    AppendRecord(csv, {"LINE", type, id, Text(line.reference), Text(line.description), quantity,
                        FormatNumber(line.amount_minor, currency), currency, ""});
   }
-  AppendRecord(csv, {"CONTROL", type, id, "", "", "", FormatNumber(document.total_minor, currency),
-                     currency, std::to_string(lines->size())});
+  AppendRecord(
+      csv, {"CONTROL", type, id, "", "", "", FormatNumber(document.invoice.total_minor, currency),
+            currency, std::to_string(lines->size())});
   return csv;
 }
 

@@ -151,4 +151,10 @@ Error AccountNotFound(const std::string& account_id) {
       .resource = Resource{"account", account_id}};
 }
 
+Error InvoiceNotFound(const std::string& invoice_id) {
+  return {.reason = Reason::kInvoiceNotFound,
+          .message = "the account has no invoice " + invoice_id,
+          .resource = Resource{"invoice", invoice_id}};
+}
+
 }  // namespace reinstate::services

@@ -80,5 +80,6 @@ Status WriteToAccount(const Environment& environment, const rpc::Call& call,
 Recorder RecorderOf(const rpc::Call& call, const std::string& reason);
 
 Error AccountNotFound(const std::string& account_id);
+Error InvoiceNotFound(const std::string& invoice_id);
 
 }  // namespace reinstate::services

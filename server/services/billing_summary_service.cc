@@ -127,9 +127,7 @@ Status BillingSummaryService::GetInvoice(const rpc::Call& call,
             return Ok();
           }
         }
-        return Error{.reason = Reason::kInvoiceNotFound,
-                     .message = "the account has no invoice " + id,
-                     .resource = Resource{"invoice", id}};
+        return InvoiceNotFound(id);
       });
 }
 

@@ -18,12 +18,6 @@ std::optional<absl::Time> EffectiveAt(const Request& request) {
   return FromProto(request.effective_at());
 }
 
-Error NoInvoice(const std::string& invoice_id) {
-  return {.reason = Reason::kInvoiceNotFound,
-          .message = "the account has no invoice " + invoice_id,
-          .resource = Resource{"invoice", invoice_id}};
-}
-
 Error NoPayment(const std::string& payment_id) {
   return {.reason = Reason::kPaymentNotFound,
           .message = "the account has no payment " + payment_id,
@@ -67,7 +61,7 @@ WriteOutcome DocumentDecision::Changed(const std::string& id, absl::Time effecti
 
 Result<WriteOutcome> DocumentDecision::Decide(const v1::VoidInvoiceRequest& request) {
   Invoice* invoice = FindInvoice(request.invoice_id());
-  if (invoice == nullptr) return NoInvoice(request.invoice_id());
+  if (invoice == nullptr) return InvoiceNotFound(request.invoice_id());
   const auto changed = VoidDocument(*invoice, state_.facts, RecordingOf(request.reason()));
   if (!changed.ok()) return changed.error();
   if (!*changed) return WriteOutcome{};
@@ -77,7 +71,7 @@ Result<WriteOutcome> DocumentDecision::Decide(const v1::VoidInvoiceRequest& requ
 
 Result<WriteOutcome> DocumentDecision::Decide(const v1::WriteOffInvoiceRequest& request) {
   Invoice* invoice = FindInvoice(request.invoice_id());
-  if (invoice == nullptr) return NoInvoice(request.invoice_id());
+  if (invoice == nullptr) return InvoiceNotFound(request.invoice_id());
   const auto changed =
       WriteOff(*invoice, state_.facts, EffectiveAt(request), RecordingOf(request.reason()));
   if (!changed.ok()) return changed.error();
@@ -88,7 +82,7 @@ Result<WriteOutcome> DocumentDecision::Decide(const v1::WriteOffInvoiceRequest& 
 
 Result<WriteOutcome> DocumentDecision::Decide(const v1::OpenDisputeRequest& request) {
   Invoice* invoice = FindInvoice(request.invoice_id());
-  if (invoice == nullptr) return NoInvoice(request.invoice_id());
+  if (invoice == nullptr) return InvoiceNotFound(request.invoice_id());
   if (request.has_amount() && request.amount().currency_code() != invoice->currency) {
     return InvalidField("amount.currency_code", "the invoice is in " + invoice->currency);
   }
@@ -104,7 +98,7 @@ Result<WriteOutcome> DocumentDecision::Decide(const v1::OpenDisputeRequest& requ
 
 Result<WriteOutcome> DocumentDecision::Decide(const v1::ResolveDisputeRequest& request) {
   Invoice* invoice = FindInvoice(request.invoice_id());
-  if (invoice == nullptr) return NoInvoice(request.invoice_id());
+  if (invoice == nullptr) return InvoiceNotFound(request.invoice_id());
   const auto outcome = static_cast<DisputeOutcome>(request.outcome() - 1);
   const auto changed = ResolveDispute(*invoice, request.dispute_id(), outcome, EffectiveAt(request),
                                       RecordingOf(request.reason()));

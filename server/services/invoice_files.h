@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <string>
+
 #include "db/deadline.h"
 #include "db/pool.h"
 #include "server/domain/account_scope.h"
@@ -11,22 +13,21 @@
 
 namespace reinstate::services {
 
-// Any thread.
+// Any thread. All of it blocks, and may fail with ACCOUNT_NOT_FOUND, INVOICE_NOT_FOUND and as the
+// database may.
 class InvoiceFiles {
  public:
   explicit InvoiceFiles(db::Pool& pool) : pool_(pool) {}
 
-  // Reads the invoice and makes its file; blocks. `file` is of the scope's account.
-  // ACCOUNT_NOT_FOUND, INVOICE_NOT_FOUND, and what the database and the file's making may fail
-  // with.
+  Result<IssuedDocument> Read(const AccountScope& account, const std::string& invoice_id,
+                              db::Deadline deadline) const;
+
+  // Makes the file. `file` is of the scope's account.
   Result<files::FileContent> Fetch(const AccountScope& account, const files::FileId& file,
                                    db::Deadline deadline) const;
 
  private:
   db::Pool& pool_;
 };
-
-// The document as its files show it.
-files::InvoiceDocument DocumentOf(const Account& account, const Invoice& invoice);
 
 }  // namespace reinstate::services

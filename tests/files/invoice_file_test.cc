@@ -19,8 +19,8 @@ TEST(InvoiceFile, IsMadeByKindWithItsDigest) {
   EXPECT_EQ(csv->sha256_hex.size(), 64U);
   EXPECT_NE(csv->sha256_hex, pdf->sha256_hex);
   EXPECT_EQ(csv->sha256_hex, MakeFile(OneLine(), FileKind::kReconciliationCsv)->sha256_hex);
-  InvoiceDocument wrong = OneLine();
-  wrong.total_minor = 1;
+  IssuedDocument wrong = OneLine();
+  wrong.invoice.total_minor = 1;
   EXPECT_FALSE(MakeFile(wrong, FileKind::kReconciliationCsv).ok());
 }
 

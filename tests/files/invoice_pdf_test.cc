@@ -35,13 +35,13 @@ std::string Ask(const std::string& pdf, const std::string& command) {
   return output;
 }
 
-std::string PdfOf(const InvoiceDocument& document) {
+std::string PdfOf(const IssuedDocument& document) {
   const auto pdf = MakeInvoicePdf(document);
   if (!pdf.ok()) ADD_FAILURE() << pdf.error().message << ": " << pdf.error().for_log;
   return pdf.ok() ? *pdf : "";
 }
 
-std::string TextOf(const InvoiceDocument& document) {
+std::string TextOf(const IssuedDocument& document) {
   return Ask(PdfOf(document), "pdftotext -layout");
 }
 
@@ -67,26 +67,31 @@ TEST(InvoicePdf, Domain5_ShowsTheDocumentAndItsInstructions) {
 }
 
 TEST(InvoicePdf, Domain5_WhatIsNotToldIsLeftOut) {
-  InvoiceDocument document = OneLine();
-  document.instructions.reset();
-  document.period.reset();
-  document.lines = {{"", "Consulting", 0, document.total_minor}};
+  IssuedDocument document = OneLine();
+  document.invoice.instructions.reset();
+  document.invoice.period.reset();
+  document.invoice.lines = {{"Consulting", "", 0, document.invoice.total_minor}};
   const std::string text = TextOf(document);
   for (const char* absent : {"How to pay", "Billing period", "Item", "Quantity", "Reduces"}) {
     EXPECT_EQ(Count(text, absent), 0) << absent;
   }
-  document.instructions = DocumentInstructions{.method = "Direct debit"};
+  document.invoice.instructions = PaymentInstructions{.method = "Direct debit",
+                                                      .beneficiary = {},
+                                                      .account_number = {},
+                                                      .bank_code = {},
+                                                      .reference = {},
+                                                      .valid_until = {}};
   const std::string with_method = TextOf(document);
   EXPECT_EQ(Count(with_method, "Direct debit"), 1);
   EXPECT_EQ(Count(with_method, "Bank code") + Count(with_method, "Valid until"), 0);
 }
 
 TEST(InvoicePdf, Domain5_ACreditNoteSaysWhatItReduces) {
-  InvoiceDocument document = OneLine();
-  document.type = DocumentType::kCreditNote;
-  document.invoice_id = "CN-1";
-  document.amends = "INV-2026-0001";
-  document.instructions.reset();
+  IssuedDocument document = OneLine();
+
+  document.invoice.invoice_id = "CN-1";
+  document.invoice.amends = "INV-2026-0001";
+  document.invoice.instructions.reset();
   const std::string text = TextOf(document);
   ExpectAll(text, {"Credit note", "CN-1", "Credited to", "Reduces invoice", "INV-2026-0001",
                    "Total credited", "1,234.50 USD"});
@@ -120,10 +125,10 @@ TEST(InvoicePdf, Domain5_NothingLeavesThePageAtAnyNumberOfLines) {
 }
 
 TEST(InvoicePdf, Domain5_AmountsEndAtOneEdge) {
-  InvoiceDocument document = OneLine();
-  document.instructions.reset();
-  document.lines = {{"1", "a", 1, 99}, {"2", "b", 1, -1250}, {"3", "c", 1, 100000000}};
-  document.total_minor = 100000000 + 99 - 1250;
+  IssuedDocument document = OneLine();
+  document.invoice.instructions.reset();
+  document.invoice.lines = {{"a", "1", 1, 99}, {"b", "2", 1, -1250}, {"c", "3", 1, 100000000}};
+  document.invoice.total_minor = 100000000 + 99 - 1250;
   const std::string words = Ask(PdfOf(document), "pdftotext -bbox");
   std::set<int64_t> edges;  // tenths of a point
   for (const char* amount : {"0.99", "-12.50", "1,000,000.00"}) {
@@ -136,34 +141,34 @@ TEST(InvoicePdf, Domain5_AmountsEndAtOneEdge) {
 }
 
 TEST(InvoicePdf, Domain5_AmountsHaveTheDigitsOfTheirCurrency) {
-  InvoiceDocument document = OneLine();
+  IssuedDocument document = OneLine();
   struct Row {
     const char* currency;
     const char* total;
   };
   for (const Row& row : {Row{"JPY", "123,450 JPY"}, Row{"KWD", "123.450 KWD"},
                          Row{"EUR", "1,234.50 EUR"}, Row{"CLF", "12.3450 CLF"}}) {
-    document.currency = row.currency;
+    document.invoice.currency = row.currency;
     EXPECT_EQ(Count(TextOf(document), row.total), 3) << row.currency;
   }
 }
 
 TEST(InvoicePdf, Domain5_NamesAreWholeInTheirScripts) {
-  InvoiceDocument document = OneLine();
-  document.account_name = "Ελληνική Εταιρεία";
-  document.lines[0].description = "Подписка «Облако», Żółć, Çağrı, Ñandú";
-  document.instructions->beneficiary = "Société Générale d’Hébergement";
+  IssuedDocument document = OneLine();
+  document.billed_name = "Ελληνική Εταιρεία";
+  document.invoice.lines[0].description = "Подписка «Облако», Żółć, Çağrı, Ñandú";
+  document.invoice.instructions->beneficiary = "Société Générale d’Hébergement";
   ExpectAll(TextOf(document), {"Ελληνική Εταιρεία", "Подписка «Облако», Żółć, Çağrı, Ñandú",
                                "Société Générale d’Hébergement"});
 }
 
 TEST(InvoicePdf, Domain5_LongTextsWrapAndOnlyDescriptionsAreCut) {
-  InvoiceDocument document = OneLine();
+  IssuedDocument document = OneLine();
   document.account_id = std::string(64, 'W');
-  document.invoice_id = std::string(64, 'M');
-  document.lines[0].description = std::string(3000, 'x');
-  document.lines[0].line_id = std::string(64, 'i');
-  document.instructions->account_number = std::string(120, '9');
+  document.invoice.invoice_id = std::string(64, 'M');
+  document.invoice.lines[0].description = std::string(3000, 'x');
+  document.invoice.lines[0].reference = std::string(64, 'i');
+  document.invoice.instructions->account_number = std::string(120, '9');
   const std::string text = TextOf(document);
   EXPECT_EQ(Count(text, "W"), 64 + Count(text.substr(text.rfind("Account ")), "W"));
   EXPECT_EQ(Count(text, "9"), 120);
@@ -172,24 +177,24 @@ TEST(InvoicePdf, Domain5_LongTextsWrapAndOnlyDescriptionsAreCut) {
 }
 
 TEST(InvoicePdf, Domain5_TheLargestAmountsFit) {
-  InvoiceDocument document = OneLine();
-  document.instructions->amount_minor = document.total_minor = INT64_MAX;
-  document.lines = {{"SKU", "Everything", INT64_MAX, INT64_MAX}};
+  IssuedDocument document = OneLine();
+  document.invoice.total_minor = INT64_MAX;
+  document.invoice.lines = {{"Everything", "SKU", INT64_MAX, INT64_MAX}};
   ExpectAll(TextOf(document), {"92,233,720,368,547,758.07 USD", "9223372036854775807"});
 }
 
 TEST(InvoicePdf, Domain5_BadTextIsNoFailure) {
-  InvoiceDocument document = OneLine();
-  document.account_name = "a\xff\xc3 b\n\t\u202ec\U0001F600 株";
-  document.lines[0].description = "";
-  document.lines[0].line_id = " ";
+  IssuedDocument document = OneLine();
+  document.billed_name = "a\xff\xc3 b\n\t\u202ec\U0001F600 株";
+  document.invoice.lines[0].description = "";
+  document.invoice.lines[0].reference = " ";
   EXPECT_NE(TextOf(document).find("a��"), std::string::npos);
-  document.account_name = "";
+  document.billed_name = "";
   EXPECT_FALSE(PdfOf(document).empty());
 }
 
 TEST(InvoicePdf, Domain5_SameBytesEachTimeAndInEachProcess) {
-  const InvoiceDocument document = ManyLines(60);
+  const IssuedDocument document = ManyLines(60);
   const std::string once = PdfOf(document);
   EXPECT_EQ(once, PdfOf(document));
   const std::string path = testing::TempDir() + "other-" + std::to_string(getpid()) + ".pdf";
@@ -212,8 +217,8 @@ TEST(InvoicePdf, Domain5_FailuresAreErrorsWithoutFileNames) {
   EXPECT_NE(no_font.error().for_log.find("nonexistent"), std::string::npos);
   const auto no_true_type = MakeInvoicePdf(OneLine(), {"/etc/passwd", "/etc/passwd"});
   EXPECT_FALSE(no_true_type.ok());
-  InvoiceDocument wrong = OneLine();
-  wrong.total_minor += 1;
+  IssuedDocument wrong = OneLine();
+  wrong.invoice.total_minor += 1;
   EXPECT_FALSE(MakeInvoicePdf(wrong).ok());
 }
 

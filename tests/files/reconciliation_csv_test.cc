@@ -61,7 +61,7 @@ std::optional<std::vector<Record>> Parse(std::string_view rest) {
   return records;
 }
 
-std::vector<Record> RecordsOf(const InvoiceDocument& document) {
+std::vector<Record> RecordsOf(const IssuedDocument& document) {
   const auto csv = MakeReconciliationCsv(document);
   if (!csv.ok()) {
     ADD_FAILURE() << csv.error().message;
@@ -74,14 +74,14 @@ std::vector<Record> RecordsOf(const InvoiceDocument& document) {
 
 TEST(ReconciliationCsv, Domain5_ListsLinesThenTheControlRecord) {
   EXPECT_EQ(*MakeReconciliationCsv(OneLine()),
-            "record,document_type,invoice_id,line_id,description,quantity,amount,currency,"
+            "record,document_type,invoice_id,reference,description,quantity,amount,currency,"
             "row_count\r\n"
             "LINE,INVOICE,INV-2026-0001,L-1,\"Business Standard, annual plan\",25,1234.50,USD,\r\n"
             "CONTROL,INVOICE,INV-2026-0001,,,,1234.50,USD,1\r\n");
 }
 
 TEST(ReconciliationCsv, Domain5_RowCountAndControlTotalFitTheLines) {
-  const InvoiceDocument document = ManyLines(120);
+  const IssuedDocument document = ManyLines(120);
   const auto records = RecordsOf(document);
   ASSERT_EQ(records.size(), 122U);
   for (const Record& record : records) EXPECT_EQ(record.size(), 9U);
@@ -91,9 +91,9 @@ TEST(ReconciliationCsv, Domain5_RowCountAndControlTotalFitTheLines) {
     digits.erase(digits.find('.'), 1);
     sum += std::stoll(digits);
   }
-  EXPECT_EQ(sum, document.total_minor);
+  EXPECT_EQ(sum, document.invoice.total_minor);
   EXPECT_EQ(records.back()[0], "CONTROL");
-  EXPECT_EQ(records.back()[6], FormatNumber(document.total_minor, "USD"));
+  EXPECT_EQ(records.back()[6], FormatNumber(document.invoice.total_minor, "USD"));
   EXPECT_EQ(records.back()[8], "120");
 }
 
@@ -116,8 +116,8 @@ TEST(ReconciliationCsv, Domain5_NoTextBecomesAFormula) {
                                          {"Καφές \"extra\", ρ", "Καφές \"extra\", ρ"},
                                          {"two\r\nlines", "two\r\nlines"},
                                          {"", ""}}) {
-    InvoiceDocument document = OneLine();
-    document.lines[0].description = document.lines[0].line_id = row.description;
+    IssuedDocument document = OneLine();
+    document.invoice.lines[0].description = document.invoice.lines[0].reference = row.description;
     const auto records = RecordsOf(document);
     ASSERT_EQ(records.size(), 3U) << row.description;
     EXPECT_EQ(records[1][3], row.cell);
@@ -126,17 +126,17 @@ TEST(ReconciliationCsv, Domain5_NoTextBecomesAFormula) {
 }
 
 TEST(ReconciliationCsv, Domain5_AmountsStayNumbersOfTheirCurrency) {
-  InvoiceDocument document = OneLine();
-  document.lines = {{"1", "a", 0, 1500}, {"2", "discount", -1, -500}};
+  IssuedDocument document = OneLine();
+  document.invoice.lines = {{"a", "1", 0, 1500}, {"discount", "2", -1, -500}};
   struct Row {
     const char* currency;
     const char* discount;
     const char* total;
   };
-  document.total_minor = 1000;
+  document.invoice.total_minor = 1000;
   for (const Row& row :
        {Row{"USD", "-5.00", "10.00"}, Row{"JPY", "-500", "1000"}, Row{"KWD", "-0.500", "1.000"}}) {
-    document.currency = row.currency;
+    document.invoice.currency = row.currency;
     const auto records = RecordsOf(document);
     ASSERT_EQ(records.size(), 4U);
     EXPECT_EQ(records[1][5], "");
@@ -148,9 +148,9 @@ TEST(ReconciliationCsv, Domain5_AmountsStayNumbersOfTheirCurrency) {
 }
 
 TEST(ReconciliationCsv, Domain5_ADocumentWithoutLinesHasOneOverItsTotal) {
-  InvoiceDocument document = OneLine();
-  document.lines.clear();
-  document.type = DocumentType::kCreditNote;
+  IssuedDocument document = OneLine();
+  document.invoice.lines.clear();
+  document.invoice.amends = "INV-2026-0000";
   const auto records = RecordsOf(document);
   ASSERT_EQ(records.size(), 3U);
   EXPECT_EQ(records[1][1], "CREDIT_NOTE");
@@ -159,10 +159,10 @@ TEST(ReconciliationCsv, Domain5_ADocumentWithoutLinesHasOneOverItsTotal) {
 }
 
 TEST(ReconciliationCsv, Domain5_LinesThatDoNotSumToTheTotalAreNeverShown) {
-  InvoiceDocument document = OneLine();
-  document.lines[0].amount_minor += 1;
+  IssuedDocument document = OneLine();
+  document.invoice.lines[0].amount_minor += 1;
   EXPECT_FALSE(MakeReconciliationCsv(document).ok());
-  document.lines = {{"1", "a", 1, INT64_MAX}, {"2", "b", 1, 1}};
+  document.invoice.lines = {{"a", "1", 1, INT64_MAX}, {"b", "2", 1, 1}};
   EXPECT_FALSE(MakeReconciliationCsv(document).ok());
 }
 
