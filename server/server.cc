@@ -22,6 +22,7 @@
 #include "server/services/billing_admin_service.h"
 #include "server/services/billing_summary_service.h"
 #include "server/services/dev_service.h"
+#include "server/services/invoice_file_service.h"
 #include "server/services/invoice_files.h"
 #include "server/services/support_ticket_service.h"
 
@@ -44,6 +45,15 @@ Result<PolicySet> LoadPolicies(db::Pool& pool) {
   return PolicySet(std::move(policies));
 }
 
+// Null where the configuration names none.
+Result<std::unique_ptr<files::FileLinks>> MakeFileLinks(const Config& config,
+                                                        const RealClock& real_now) {
+  if (config.file_links.listen.empty()) return std::unique_ptr<files::FileLinks>();
+  return files::FileLinks::Create(
+      config.file_links.base_url, [file = config.file_links.key_file] { return ReadSecret(file); },
+      real_now);
+}
+
 // Through a message of each file, so that the linker keeps the file.
 template <typename Request>
 const google::protobuf::ServiceDescriptor* ServiceOf() {
@@ -63,18 +73,21 @@ std::vector<const google::protobuf::ServiceDescriptor*> Services(bool developmen
 
 // In the order of construction; what is used by something else stands above it.
 struct Server::Parts {
-  Parts(const Config& from, RealClock clock, PolicySet set, std::string page_token_key)
+  Parts(const Config& from, RealClock clock, PolicySet set, std::string page_token_key,
+        std::unique_ptr<files::FileLinks> links)
       : config(from),
         pool(config.database_url, static_cast<size_t>(config.pool_size)),
         policies(std::move(set)),
         environment{pool, policies, std::move(clock)},
         paging(std::move(page_token_key)),
+        file_links(std::move(links)),
         batcher({config.database_url, config.batch_connections, config.largest_batch,
                  config.read_timeout_ms}),
         status_service(environment, batcher, paging),
         admin_service(environment, paging),
         billing_admin_service(environment),
-        billing_summary_service(environment, paging),
+        billing_summary_service(environment, paging, file_links.get()),
+        invoice_file_service(environment, file_links.get()),
         ticket_service(environment, paging),
         dev_service(environment),
         files_pool(config.database_url,
@@ -88,6 +101,7 @@ struct Server::Parts {
   const PolicySet policies;
   const services::Environment environment;
   const services::Paging paging;
+  const std::unique_ptr<files::FileLinks> file_links;  // only where they are configured
   rpc::Handlers handlers;
   std::unique_ptr<rpc::Pipeline> pipeline;
   // Answers hot calls through the pipeline, so it ends before that does.
@@ -96,12 +110,12 @@ struct Server::Parts {
   services::AccountAdminService admin_service;
   services::BillingAdminService billing_admin_service;
   services::BillingSummaryService billing_summary_service;
+  services::InvoiceFileService invoice_file_service;
   services::SupportTicketService ticket_service;
   services::DevService dev_service;
   // Apart from the calls' pool, which downloads must not use up.
   db::Pool files_pool;
   services::InvoiceFiles invoice_files;
-  std::unique_ptr<files::FileLinks> file_links;  // only where they are configured
   std::unique_ptr<files::FileEndpoint> file_endpoint;
   std::unique_ptr<rpc::Transport> transport;
   std::unique_ptr<grpc::Server> server;
@@ -126,6 +140,7 @@ Status Server::Parts::Wire(bool serve_development) {
   admin_service.AddTo(handlers);
   billing_admin_service.AddTo(handlers);
   billing_summary_service.AddTo(handlers);
+  invoice_file_service.AddTo(handlers);
   ticket_service.AddTo(handlers);
   if (serve_development) dev_service.AddTo(handlers);
   auto built = rpc::Pipeline::Create(methods, handlers, *authenticator, config.limits);
@@ -143,11 +158,6 @@ Status Server::Parts::Wire(bool serve_development) {
 }
 
 Status Server::Parts::ServeFiles() {
-  auto made = files::FileLinks::Create(
-      config.file_links.base_url, [this] { return ReadSecret(config.file_links.key_file); },
-      environment.real_now);
-  if (!made.ok()) return made.error();
-  file_links = std::move(*made);
   const std::chrono::milliseconds timeout(config.read_timeout_ms);
   file_endpoint = std::make_unique<files::FileEndpoint>(
       *file_links, [this, timeout](const AccountScope& account, const files::FileId& file) {
@@ -209,15 +219,17 @@ Result<std::unique_ptr<Server>> Server::Start(const Config& config, RealClock re
   db::Pool start_pool(config.database_url, 1);
   auto policies = LoadPolicies(start_pool);
   if (!policies.ok()) return policies.error();
+  auto file_links = MakeFileLinks(config, real_now);
+  if (!file_links.ok()) return file_links.error();
   auto parts = std::make_unique<Parts>(config, std::move(real_now), std::move(*policies),
-                                       std::move(*page_token_key));
+                                       std::move(*page_token_key), std::move(*file_links));
   Status status = parts->Wire(config.development && database->development);
   if (status.ok() && !config.metrics_listen.empty()) {
     rpc::CallLog& log = parts->pipeline->log();
     parts->metrics = std::make_unique<MetricsEndpoint>([&log] { return log.Metrics(); });
     status = parts->metrics->Listen(config.metrics_listen);
   }
-  if (status.ok() && !config.file_links.listen.empty()) status = parts->ServeFiles();
+  if (status.ok() && parts->file_links != nullptr) status = parts->ServeFiles();
   // Last: once it listens, nothing may fail any more.
   if (status.ok()) status = parts->Listen();
   if (!status.ok()) return status.error();

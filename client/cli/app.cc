@@ -107,6 +107,7 @@ int RunApp(int argc, const char* const* argv) {
   AddPlanCommands(app, &invocation);
   AddBillingCommands(app, &invocation);
   AddListCommands(app, &invocation);
+  AddInvoiceCommands(app, &invocation);
   AddTicketCommands(app, &invocation);
   AddAdminCommands(app, &invocation);
   AddImportCommands(app, &invocation);

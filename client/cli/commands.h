@@ -21,9 +21,10 @@ struct Invocation {
 void AddLimit(CLI::App* command, int* limit);
 
 // Each adds its subcommands to `app`. The invocation must outlive the parse and the run.
-void AddStatusCommands(CLI::App& app, Invocation* invocation);  // status, check, history
-void AddListCommands(CLI::App& app, Invocation* invocation);    // accounts, invoices, invoice
-void AddAdminCommands(CLI::App& app, Invocation* invocation);   // admin ...
+void AddStatusCommands(CLI::App& app, Invocation* invocation);          // status, check, history
+void AddListCommands(CLI::App& app, Invocation* invocation);            // accounts, invoices
+void AddInvoiceCommands(CLI::App& app, Invocation* invocation);         // invoice get
+void AddAdminCommands(CLI::App& app, Invocation* invocation);           // admin ...
 void AddBillingAdminCommands(CLI::App& admin, Invocation* invocation);  // admin invoice, payment
 void AddDocumentCommands(CLI::App& admin, Invocation* invocation);  // admin void, settle, terms ...
 void AddClockCommands(CLI::App& admin, Invocation* invocation);     // admin clock ...

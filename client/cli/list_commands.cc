@@ -1,4 +1,4 @@
-// accounts, invoices, invoice.
+// accounts, invoices.
 
 #include <reinstate/v1/account_admin_client.h>
 #include <reinstate/v1/account_admin_service.pb.h>
@@ -24,7 +24,6 @@ constexpr int kPage = 1000;
 
 struct ListArguments {
   std::string account;
-  std::string invoice;
   std::vector<std::string> words;  // of --standing or --status
   bool overdue = false;
   int limit = 0;  // 0: all
@@ -125,60 +124,6 @@ Outcome<ExitCode> RunInvoices(const GlobalFlags& flags, const ListArguments& arg
   return ExitCode::kOk;
 }
 
-// Its disputes, its lines, and where to pay it.
-void AddDetails(const v1::Invoice& invoice, Table* table) {
-  for (const v1::Dispute& dispute : invoice.disputes()) {
-    const bool open = !dispute.has_resolved_at();
-    table->Add({"dispute " + dispute.dispute_id(),
-                open ? "open since " + FormatInstant(dispute.opened_at())
-                     : Word(dispute.outcome()) + " " + FormatInstant(dispute.resolved_at())});
-  }
-  for (const v1::LineItem& line : invoice.lines()) {
-    v1::Money amount = invoice.total();
-    amount.set_amount_minor(line.amount_minor());
-    table->Add({line.description(), FormatMoney(amount)});
-  }
-  if (!invoice.has_payment_instructions()) return;
-  const v1::PaymentInstructions& pay = invoice.payment_instructions();
-  table->Add({"pay by", pay.method()});
-  table->Add({"pay to", pay.beneficiary() + ", " + pay.account_number() +
-                            (pay.bank_code().empty() ? "" : ", " + pay.bank_code())});
-  table->Add({"reference", pay.reference()});
-}
-
-Outcome<ExitCode> RunInvoice(const GlobalFlags& flags, const ListArguments& arguments,
-                             const Console& console) {
-  Outcome<Session> session = Session::Open(flags);
-  if (!session.ok()) return session.error();
-  v1::GetInvoiceRequest request;
-  request.set_account_id(arguments.account);
-  request.set_invoice_id(arguments.invoice);
-  const auto response = session->Call(&client::BillingSummaryClient::GetInvoice, request);
-  if (!response.ok()) return response.error();
-  if (console.json) {
-    *console.out << ToJson(*response);
-    return ExitCode::kOk;
-  }
-  const v1::Invoice& invoice = response->invoice();
-  const bool is_credit_note = invoice.document_type() == v1::DOCUMENT_TYPE_CREDIT_NOTE;
-  Table table({{is_credit_note ? "CREDIT NOTE" : "INVOICE"}, {invoice.invoice_id()}});
-  table.Add({"account", arguments.account});
-  if (is_credit_note) table.Add({"for", invoice.amends()});
-  table.Add({"issued on", FormatDate(invoice.issued_on())});
-  table.Add({"due on", FormatDate(invoice.due_on())});
-  table.Add({"total", FormatMoney(invoice.total())});
-  table.Add({is_credit_note ? "not used yet" : "left to pay", FormatMoney(invoice.residual())});
-  table.Add({"status", Word(invoice.status()) + (invoice.disputed() ? ", disputed" : "")});
-  if (invoice.days_overdue() > 0) {
-    table.Add({"overdue",
-               Table::Cell(std::to_string(invoice.days_overdue()) + " days", Table::Colour::kRed)});
-  }
-  table.Add({"recorded at", FormatInstant(invoice.recorded_at())});
-  AddDetails(invoice, &table);
-  PrintTable(console, table);
-  return ExitCode::kOk;
-}
-
 }  // namespace
 
 void AddListCommands(CLI::App& app, Invocation* invocation) {
@@ -205,15 +150,6 @@ void AddListCommands(CLI::App& app, Invocation* invocation) {
   invoices->callback([=] {
     invocation->run = [=](const Console& console) {
       return RunInvoices(invocation->flags, *arguments, console);
-    };
-  });
-
-  CLI::App* invoice = app.add_subcommand("invoice", "Show one invoice");
-  invoice->add_option("ACCOUNT", arguments->account, "The account's id")->required();
-  invoice->add_option("INVOICE", arguments->invoice, "The invoice's id")->required();
-  invoice->callback([=] {
-    invocation->run = [=](const Console& console) {
-      return RunInvoice(invocation->flags, *arguments, console);
     };
   });
 }

@@ -49,11 +49,20 @@ class Session {
     return *result;
   }
 
+  // The same for a method that streams, for as long as the contract lets it last or --timeout says.
+  template <typename Client, typename Request, typename Response>
+  client::Stream<Response> Stream(
+      client::Stream<Response> (Client::*method)(const Request&, const client::CallOptions&) const,
+      const Request& request) {
+    const Client client(connection_);
+    return (client.*method)(request, OptionsFor(std::chrono::milliseconds(0)));
+  }
+
   // Any unary method of the contract.
   Outcome<std::unique_ptr<google::protobuf::Message>> CallByDescriptor(
       const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request);
 
-  // Any server-streaming method, for as long as the contract lets it last or --timeout says.
+  // Any server-streaming method.
   client::Stream<std::unique_ptr<google::protobuf::Message>> StreamByDescriptor(
       const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request);
 

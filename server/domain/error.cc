@@ -44,8 +44,9 @@ constexpr const char* kReasonNames[] = {
     "DISPUTE_NOT_FOUND",
     "PAYMENT_NOT_FOUND",
     "PAYMENT_STATUS_CONFLICT",
+    "OFFSET_BEYOND_END",
 };
-static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kPaymentStatusConflict) + 1);
+static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kOffsetBeyondEnd) + 1);
 
 }  // namespace
 

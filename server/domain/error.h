@@ -50,6 +50,7 @@ enum class Reason {
   kDisputeNotFound,
   kPaymentNotFound,
   kPaymentStatusConflict,
+  kOffsetBeyondEnd,
 };
 
 // "FACT_CONFLICT" for kFactConflict.

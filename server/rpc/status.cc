@@ -93,6 +93,7 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kTicketClosed:
       return grpc::StatusCode::FAILED_PRECONDITION;
     case Reason::kAmountOverflow:
+    case Reason::kOffsetBeyondEnd:
       return grpc::StatusCode::OUT_OF_RANGE;
     case Reason::kOverloaded:
     case Reason::kRequestTooLarge:

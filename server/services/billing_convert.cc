@@ -31,13 +31,7 @@ void FillContent(const Invoice& invoice, v1::Invoice& proto) {
     *proto.mutable_billing_period()->mutable_through() = ToProto(invoice.period->through);
   }
   proto.set_amends(invoice.amends);
-  for (const LineItem& line : invoice.lines) {
-    v1::LineItem* added = proto.add_lines();
-    added->set_description(line.description);
-    added->set_reference(line.reference);
-    added->set_quantity(line.quantity);
-    added->set_amount_minor(line.amount_minor);
-  }
+  for (const LineItem& line : invoice.lines) *proto.add_lines() = ToProto(line);
   if (!invoice.instructions) return;
   v1::PaymentInstructions& instructions = *proto.mutable_payment_instructions();
   instructions = ToProto(*invoice.instructions);
@@ -46,6 +40,15 @@ void FillContent(const Invoice& invoice, v1::Invoice& proto) {
 }
 
 }  // namespace
+
+v1::LineItem ToProto(const LineItem& line) {
+  v1::LineItem proto;
+  proto.set_description(line.description);
+  proto.set_reference(line.reference);
+  proto.set_quantity(line.quantity);
+  proto.set_amount_minor(line.amount_minor);
+  return proto;
+}
 
 v1::Payment ToProto(const Payment& payment) {
   v1::Payment proto;

@@ -14,6 +14,7 @@
 namespace reinstate::services {
 
 v1::Payment ToProto(const Payment& payment);
+v1::LineItem ToProto(const LineItem& line);
 // With its lines where they were loaded.
 v1::Invoice ToProto(const InvoiceState& state);
 v1::LedgerEntry ToProto(const LedgerEntry& entry);

@@ -124,6 +124,7 @@ Status BillingSummaryService::GetInvoice(const rpc::Call& call,
             document.lines = db::ListLines(transaction, call.account(), id);
             *response.mutable_invoice() =
                 ShowInvoice(facts, id, environment_.policies.At(now), now);
+            AddFileLinks(links_, request.account_id(), *response.mutable_invoice());
             return Ok();
           }
         }
@@ -145,8 +146,12 @@ Status BillingSummaryService::GetBillingSummary(const rpc::Call& call,
         response.Clear();
         FillBillingSummary(SummarizeBilling(facts, policy, now, months), policy, now,
                            *response.mutable_summary());
-        response.mutable_summary()->set_account_id(row.account.account_id);
-        response.mutable_summary()->set_revision(row.revision);
+        v1::BillingSummary& summary = *response.mutable_summary();
+        summary.set_account_id(row.account.account_id);
+        summary.set_revision(row.revision);
+        for (v1::Invoice& recent : *summary.mutable_recent_invoices()) {
+          AddFileLinks(links_, request.account_id(), recent);
+        }
         return Ok();
       });
 }

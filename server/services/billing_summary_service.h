@@ -10,6 +10,7 @@
 #include "server/domain/ledger.h"
 #include "server/rpc/handlers.h"
 #include "server/services/account_write.h"
+#include "server/services/invoice_file_service.h"
 #include "server/services/ledger_view.h"
 #include "server/services/paging.h"
 
@@ -17,8 +18,8 @@ namespace reinstate::services {
 
 class BillingSummaryService {
  public:
-  BillingSummaryService(const Environment& environment, const Paging& paging)
-      : environment_(environment), paging_(paging) {}
+  BillingSummaryService(const Environment& environment, const Paging& paging, MaybeFileLinks links)
+      : environment_(environment), paging_(paging), links_(links) {}
 
   void AddTo(rpc::Handlers& handlers);
 
@@ -45,6 +46,7 @@ class BillingSummaryService {
 
   const Environment& environment_;
   const Paging& paging_;
+  const MaybeFileLinks links_;
 };
 
 }  // namespace reinstate::services

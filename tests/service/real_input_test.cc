@@ -1,9 +1,7 @@
 // Real files through the command-line tool, against what a direct computation from them gives.
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -12,38 +10,24 @@
 #include <sstream>
 
 #include "absl/time/civil_time.h"
+#include "tests/support/command_line.h"
 #include "tests/support/server_fixture.h"
 
 namespace reinstate::testing {
 namespace {
 
-struct Output {
-  std::string text;  // stdout and stderr
-  int code = 0;
-};
-
 class CommandLine {
  public:
   explicit CommandLine(const ServerFixture& fixture)
-      : token_(fixture.Token(rpc::Role::kOperator)),
-        environment_("REINSTATE_SERVER=localhost:" +
-                     fixture.address().substr(fixture.address().rfind(':') + 1) +
-                     " REINSTATE_CA=" + fixture.ca_file() +
-                     " REINSTATE_TOKEN_FILE=" + token_.path() + " REINSTATE_CONFIG=/nonexistent ") {
-  }
+      : fixture_(fixture), token_(fixture.Token(rpc::Role::kOperator)) {}
 
-  Output Run(const std::string& arguments) const {
-    Output output;
-    FILE* pipe = popen((environment_ + REINSTATE_CLI + " " + arguments + " 2>&1").c_str(), "r");
-    std::array<char, 4096> buffer{};
-    while (fgets(buffer.data(), buffer.size(), pipe) != nullptr) output.text += buffer.data();
-    output.code = WEXITSTATUS(pclose(pipe));
-    return output;
+  CommandOutput Run(const std::string& arguments) const {
+    return RunCommand(REINSTATE_CLI, fixture_, token_, arguments);
   }
 
  private:
+  const ServerFixture& fixture_;
   const rpc::TempFile token_;
-  const std::string environment_;
 };
 
 std::vector<std::string> Fields(const std::string& line) {
@@ -112,14 +96,14 @@ TEST(RealInput, SuspendsExactlyTheAccountsThatTheFileSays) {
   ServerFixture fixture;
   const CommandLine cli(fixture);
   EXPECT_EQ(cli.Run("admin clock set 2013-10-01T00:00Z").code, 0);
-  const Output import = cli.Run(ImportCommand(path) + " --payments-through 2013-06-01");
+  const CommandOutput import = cli.Run(ImportCommand(path) + " --payments-through 2013-06-01");
   ASSERT_EQ(import.code, 0) << import.text;
   const std::set<std::string> expected =
       Overdue(path, absl::CivilDay(2013, 10, 1), absl::CivilDay(2013, 6, 1));
   EXPECT_EQ(expected.size(), 86u);
   EXPECT_EQ(Suspended(fixture), expected);
 
-  const Output again = cli.Run(ImportCommand(path) + " --payments-through 2013-06-01");
+  const CommandOutput again = cli.Run(ImportCommand(path) + " --payments-through 2013-06-01");
   EXPECT_EQ(again.code, 0) << again.text;
   EXPECT_NE(again.text.find("2466 rows: 0 invoices recorded"), std::string::npos) << again.text;
   EXPECT_EQ(Suspended(fixture), expected);
@@ -133,7 +117,7 @@ TEST(RealInput, SuspendsNobodyWhenAllPaymentsAreKnown) {
   ServerFixture fixture;
   const CommandLine cli(fixture);
   EXPECT_EQ(cli.Run("admin clock set 2014-06-01T00:00Z").code, 0);
-  const Output import = cli.Run(ImportCommand(path));
+  const CommandOutput import = cli.Run(ImportCommand(path));
   ASSERT_EQ(import.code, 0) << import.text;
   EXPECT_TRUE(Suspended(fixture).empty());
 }
@@ -143,8 +127,9 @@ TEST(SampleData, GivesTheStandingsThatItsReadmeNames) {
   const CommandLine cli(fixture);
   const std::string samples = std::string(REINSTATE_SOURCE_DIR) + "/samples/";
   EXPECT_EQ(cli.Run("admin clock set 2026-07-01T09:00:00Z").code, 0);
-  const Output import = cli.Run("import invoices " + samples + "invoices.csv --map-file " +
-                                samples + "invoices.map --standing-from 2025-01-01 --reason demo");
+  const CommandOutput import =
+      cli.Run("import invoices " + samples + "invoices.csv --map-file " + samples +
+              "invoices.map --standing-from 2025-01-01 --reason demo");
   ASSERT_EQ(import.code, 0) << import.text;
   const std::set<std::string> expected = {"eastmoor-solutions", "granite-harbor-msp",
                                           "kaminari-soft",      "maplegate-partners",
@@ -170,7 +155,7 @@ TEST(CommandLineTool, SaysInOneLineWhatIsWrongAndWhatToDo) {
       {"admin payment acme --amount '1.005 USD'", 2, "USD"},
   };
   for (const Case& row : cases) {
-    const Output output = cli.Run(row.arguments);
+    const CommandOutput output = cli.Run(row.arguments);
     EXPECT_EQ(output.code, row.code) << row.arguments << ": " << output.text;
     EXPECT_NE(output.text.find(row.says), std::string::npos) << output.text;
     EXPECT_LE(std::count(output.text.begin(), output.text.end(), '\n'), 3) << output.text;

@@ -1,22 +1,15 @@
 // A request for reinstatement through the command-line tool, as partner and staff see it.
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <array>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <regex>
 
+#include "tests/support/command_line.h"
 #include "tests/support/server_fixture.h"
 
 namespace reinstate::testing {
 namespace {
-
-struct Output {
-  std::string text;  // stdout and stderr
-  int code = 0;
-};
 
 class TicketCli : public ::testing::Test {
  protected:
@@ -29,22 +22,13 @@ class TicketCli : public ::testing::Test {
     fixture_.SetClock("2026-04-11T09:00:00Z");
   }
 
-  Output Run(const rpc::TempFile& token, const std::string& arguments) {
-    const std::string port = fixture_.address().substr(fixture_.address().rfind(':') + 1);
-    const std::string command =
-        "REINSTATE_CONFIG=/nonexistent NO_COLOR=1 " REINSTATE_CLI " --server localhost:" + port +
-        " --ca " + fixture_.ca_file() + " --token-file " + token.path() + " " + arguments + " 2>&1";
-    Output output;
-    FILE* pipe = popen(command.c_str(), "r");
-    std::array<char, 4096> buffer{};
-    while (fgets(buffer.data(), buffer.size(), pipe) != nullptr) output.text += buffer.data();
-    output.code = WEXITSTATUS(pclose(pipe));
-    return output;
+  CommandOutput Run(const rpc::TempFile& token, const std::string& arguments) {
+    return RunCommand(REINSTATE_CLI, fixture_, token, arguments);
   }
   // Expects success and these words.
   std::string Expect(const rpc::TempFile& token, const std::string& arguments,
                      const std::string& words) {
-    const Output output = Run(token, arguments);
+    const CommandOutput output = Run(token, arguments);
     EXPECT_EQ(output.code, 0) << arguments << "\n" << output.text;
     EXPECT_NE(output.text.find(words), std::string::npos) << arguments << "\n" << output.text;
     return output.text;
@@ -85,7 +69,7 @@ TEST_F(TicketCli, FromTooEarlyToReinstated) {
       Expect(approver_, "admin decide acme " + id + " approve --reason 'paid in full'",
              "is SOLVED: APPROVED; ended BILLING_OVERDUE");
   EXPECT_NE(decided.find("Account acme is in good standing"), std::string::npos) << decided;
-  const Output again = Run(partner_, "ticket withdraw acme " + id + " --reason late");
+  const CommandOutput again = Run(partner_, "ticket withdraw acme " + id + " --reason late");
   EXPECT_EQ(again.code, 1);
   EXPECT_NE(again.text.find("ILLEGAL_TRANSITION"), std::string::npos) << again.text;
   EXPECT_EQ(Run(partner_, "ticket show acme nothing").code, 4);

@@ -53,6 +53,7 @@ TEST(ReasonName, NamesEachReasonAsTheContractDoes) {
       {Reason::kDisputeNotFound, "DISPUTE_NOT_FOUND"},
       {Reason::kPaymentNotFound, "PAYMENT_NOT_FOUND"},
       {Reason::kPaymentStatusConflict, "PAYMENT_STATUS_CONFLICT"},
+      {Reason::kOffsetBeyondEnd, "OFFSET_BEYOND_END"},
   };
   for (const Row& row : rows) EXPECT_STREQ(ReasonName(row.reason), row.name);
   EXPECT_EQ(AllReasons().size(), std::size(rows));
@@ -65,7 +66,7 @@ TEST(AllReasons, HoldsEachOnceInTheOrderOfTheEnum) {
     EXPECT_EQ(static_cast<int>(reason), expected++);
     EXPECT_TRUE(names.insert(ReasonName(reason)).second) << ReasonName(reason);
   }
-  EXPECT_EQ(expected, static_cast<int>(Reason::kPaymentStatusConflict) + 1);
+  EXPECT_EQ(expected, static_cast<int>(Reason::kOffsetBeyondEnd) + 1);
 }
 
 TEST(InvalidField, NamesTheFieldAndWhatItMustBe) {
