@@ -1,54 +1,11 @@
 #include "tests/unit/oracle.h"
 
 #include <algorithm>
-#include <optional>
-#include <tuple>
 
 #include "server/domain/civil_day.h"
+#include "tests/unit/oracle_bill.h"
 
 namespace reinstate {
-
-OraclePour PourByDefinition(const AccountFacts& facts, const absl::TimeZone& zone, absl::Time at) {
-  std::vector<Invoice> issued;
-  std::map<std::string, int64_t> residual_minor;
-  for (const Invoice& invoice : facts.invoices) {
-    if (StartOfDay(invoice.issued_on, zone) > at) continue;
-    issued.push_back(invoice);
-    residual_minor[invoice.invoice_id] = invoice.total_minor;
-  }
-  std::sort(issued.begin(), issued.end(), [](const Invoice& a, const Invoice& b) {
-    return std::tie(a.due_on, a.issued_on, a.invoice_id) <
-           std::tie(b.due_on, b.issued_on, b.invoice_id);
-  });
-  std::map<std::string, int64_t> free_minor;  // by currency; who paid first makes no difference
-  std::map<std::string, int64_t> aside_minor;
-  for (const Payment& payment : facts.payments) {
-    if (payment.received_at > at) continue;
-    int64_t left_minor = payment.amount_minor;
-    for (const Allocation& allocation : payment.allocations) {
-      left_minor -= allocation.amount_minor;
-      const auto target = residual_minor.find(allocation.invoice_id);
-      if (target == residual_minor.end()) {
-        aside_minor[payment.currency] += allocation.amount_minor;
-        continue;
-      }
-      const int64_t covered_minor = std::min(target->second, allocation.amount_minor);
-      target->second -= covered_minor;
-      left_minor += allocation.amount_minor - covered_minor;
-    }
-    free_minor[payment.currency] += left_minor;
-  }
-  for (const Invoice& invoice : issued) {
-    int64_t& left_minor = free_minor[invoice.currency];
-    int64_t& residual = residual_minor[invoice.invoice_id];
-    const int64_t covered_minor = std::min(left_minor, residual);
-    left_minor -= covered_minor;
-    residual -= covered_minor;
-  }
-  for (const auto& [currency, amount_minor] : free_minor) aside_minor[currency] += amount_minor;
-  std::erase_if(aside_minor, [](const auto& entry) { return entry.second == 0; });
-  return {residual_minor, aside_minor};
-}
 
 Oracle::Oracle(const AccountFacts& facts, const PolicySet& policies)
     : facts_(facts), policies_(policies) {
@@ -62,6 +19,7 @@ Oracle::Oracle(const AccountFacts& facts, const PolicySet& policies)
       if (holds && at >= facts.account.standing_from) since.try_emplace(kind, at);
     }
     std::vector<OpenCause> open;
+    open.reserve(since.size());
     for (const auto& [kind, opened_at] : since) {
       open.push_back({kind, Holds(kind, at), policies.At(at).mode(kind), opened_at});
     }
@@ -77,9 +35,28 @@ void Oracle::ListInstants() {
       instants_.push_back(StartOfDay(invoice.issued_on, policy.zone));
       instants_.push_back(StartOfDay(invoice.due_on + 1, policy.zone));
       instants_.push_back(StartOfDay(invoice.due_on + policy.days_overdue + 1, policy.zone));
+      for (const Dispute& dispute : invoice.disputes) {
+        ListDays(dispute.opened_at, policy.dispute_pause_days, policy.zone);
+      }
+    }
+    for (const Invoice& note : facts_.credit_notes) {
+      instants_.push_back(StartOfDay(note.issued_on, policy.zone));
+    }
+    for (const Payment& payment : facts_.payments) {
+      ListDays(payment.received_at, policy.clearing_grace_days, policy.zone);
     }
   }
-  for (const Payment& payment : facts_.payments) instants_.push_back(payment.received_at);
+  for (const Invoice& invoice : facts_.invoices) {
+    if (invoice.written_off_at) instants_.push_back(*invoice.written_off_at);
+    for (const Dispute& dispute : invoice.disputes) {
+      instants_.push_back(dispute.opened_at);
+      if (dispute.resolved_at) instants_.push_back(*dispute.resolved_at);
+    }
+  }
+  for (const Payment& payment : facts_.payments) {
+    instants_.push_back(payment.received_at);
+    if (payment.reversed_at) instants_.push_back(*payment.reversed_at);
+  }
   for (const VerificationResult& result : facts_.verification_results) {
     instants_.push_back(result.effective_at);
   }
@@ -93,13 +70,19 @@ void Oracle::ListInstants() {
   instants_.erase(std::unique(instants_.begin(), instants_.end()), instants_.end());
 }
 
+void Oracle::ListDays(absl::Time first, int days, const absl::TimeZone& zone) {
+  for (int i = 1; i <= days + 1; ++i) {
+    instants_.push_back(StartOfDay(DayOf(first, zone) + i, zone));
+  }
+}
+
 std::map<std::string, int64_t> Oracle::OlderThan(int days, absl::Time at) const {
   const Policy& policy = policies_.At(at);
   const OraclePour pour = PourByDefinition(facts_, policy.zone, at);
   std::map<std::string, int64_t> older;
   for (const Invoice& invoice : facts_.invoices) {
     const auto residual = pour.residual_minor.find(invoice.invoice_id);
-    if (residual == pour.residual_minor.end()) continue;
+    if (residual == pour.residual_minor.end() || invoice.is_written_off(at)) continue;
     if (residual->second <= policy.tolerance(invoice.currency)) continue;
     if (DayOf(at, policy.zone) - invoice.due_on > days) older.insert(*residual);
   }
@@ -107,7 +90,20 @@ std::map<std::string, int64_t> Oracle::OlderThan(int days, absl::Time at) const 
 }
 
 std::map<std::string, int64_t> Oracle::OverdueAt(absl::Time at) const {
-  return OlderThan(policies_.At(at).days_overdue, at);
+  const Policy& policy = policies_.At(at);
+  std::map<std::string, int64_t> overdue = OlderThan(policy.days_overdue, at);
+  if (overdue.empty()) return overdue;
+  const std::map<std::string, int64_t> pending = PendingByDefinition(facts_, policy, at);
+  for (const Invoice& invoice : facts_.invoices) {
+    const auto residual = overdue.find(invoice.invoice_id);
+    if (residual == overdue.end()) continue;
+    int64_t left_minor =
+        residual->second - PausedByDefinition(invoice, residual->second, policy, at);
+    const auto covered = pending.find(invoice.invoice_id);
+    if (covered != pending.end()) left_minor -= covered->second;
+    if (left_minor <= policy.tolerance(invoice.currency)) overdue.erase(residual);
+  }
+  return overdue;
 }
 
 bool Oracle::CurrentAt(absl::Time at) const { return OlderThan(0, at).empty(); }

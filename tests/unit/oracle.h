@@ -1,5 +1,5 @@
-// A second, slow answer to what BuildTimeline and the pour answer: written from DOMAIN alone, by
-// asking the definition at one instant after another. Random cases are compared with it.
+// A second, slow answer to what BuildTimeline answers: written from DOMAIN alone, by asking the
+// definition at one instant after another. Random cases are compared with it.
 
 #pragma once
 
@@ -14,13 +14,6 @@
 #include "server/domain/timeline.h"
 
 namespace reinstate {
-
-struct OraclePour {
-  std::map<std::string, int64_t> residual_minor;   // of the invoices issued by then
-  std::map<std::string, int64_t> unapplied_minor;  // by currency, without zeros
-};
-
-OraclePour PourByDefinition(const AccountFacts& facts, const absl::TimeZone& zone, absl::Time at);
 
 class Oracle {
  public:
@@ -42,6 +35,8 @@ class Oracle {
   std::map<std::string, int64_t> OlderThan(int days, absl::Time at) const;
   bool DecidedAt(CauseKind kind, absl::Time at) const;
   void ListInstants();
+  // The start of each day after the first up to the one when so many days are over.
+  void ListDays(absl::Time first, int days, const absl::TimeZone& zone);
 
   const AccountFacts& facts_;
   const PolicySet& policies_;

@@ -1,6 +1,8 @@
 #include "tests/unit/random_facts.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <iostream>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,12 +15,19 @@
 namespace reinstate {
 namespace {
 
-const absl::CivilDay kFirstDay(2018, 1, 1);
-constexpr int kDays = 420;
-
-const char* CurrencyOf(int number) { return number == 0 ? "EUR" : "USD"; }
+uint64_t FromEnvironment(const char* name, uint64_t usual) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? usual : std::stoull(text);
+}
 
 }  // namespace
+
+Draws::Draws(uint64_t usual_seed, int usual_cases)
+    : seed(FromEnvironment("REINSTATE_SEED", usual_seed)),
+      cases(static_cast<int>(
+          FromEnvironment("REINSTATE_CASES", static_cast<uint64_t>(usual_cases)))) {
+  std::cout << "seed " << seed << ", " << cases << " cases\n";
+}
 
 int RandomFacts::Number(int low, int high) {
   return std::uniform_int_distribution<int>(low, high)(random_);
@@ -46,6 +55,8 @@ PolicySet RandomFacts::Policies(const absl::TimeZone& zone) {
     policy.zone = zone;
     policy.days_overdue = Number(0, 2) == 0 ? Number(0, 40) : 60;
     policy.warning_offsets_days = offsets[static_cast<size_t>(Number(0, 5))];
+    policy.dispute_pause_days = std::max(0, Number(-8, 12));
+    policy.clearing_grace_days = std::max(0, Number(-5, 8));
     if (Number(0, 2) == 0) policy.tolerance_minor = {{"USD", Number(0, 60)}};
     for (size_t cause = 0; cause + 1 < kCauseCount; ++cause) {
       if (Number(0, 2) == 0) {
@@ -53,47 +64,11 @@ PolicySet RandomFacts::Policies(const absl::TimeZone& zone) {
       }
     }
     if (i > 0) {
-      const absl::CivilDay day = kFirstDay + static_cast<int>(i) * 130 + Number(0, 129);
+      const absl::CivilDay day = kFirstDay + static_cast<int64_t>(i) * 130 + Number(0, 129);
       policy.effective_from = StartOfDay(day, zone) + absl::Hours(Number(0, 12));
     }
   }
   return PolicySet(std::move(policies));
-}
-
-void RandomFacts::AddPayment(int number, RandomCase* made, const absl::TimeZone& zone) {
-  Payment payment;
-  payment.payment_id = "P" + std::to_string(number);
-  payment.currency = CurrencyOf(Number(0, 3));
-  payment.amount_minor = Number(1, 250);
-  payment.received_at = InstantUpTo(made->now + absl::Minutes(5), zone);
-  int64_t left_minor = payment.amount_minor;
-  std::set<std::string> named;
-  for (int i = Number(0, 3); i > 0 && left_minor > 0; --i) {
-    const auto& invoices = made->facts.invoices;
-    const size_t index = static_cast<size_t>(Number(0, static_cast<int>(invoices.size())));
-    const bool unknown = index == invoices.size();
-    if (!unknown && invoices[index].currency != payment.currency) continue;
-    const std::string id = unknown ? "X" : invoices[index].invoice_id;
-    if (!named.insert(id).second) continue;
-    const int64_t amount_minor = Number(1, static_cast<int>(left_minor));
-    payment.allocations.push_back({id, amount_minor});
-    left_minor -= amount_minor;
-  }
-  made->facts.payments.push_back(std::move(payment));
-}
-
-void RandomFacts::AddDocuments(RandomCase* made, const absl::TimeZone& zone) {
-  const int last_day = static_cast<int>(DayOf(made->now, zone) + 1 - kFirstDay);
-  for (int i = Number(0, 5); i > 0; --i) {
-    Invoice invoice;
-    invoice.invoice_id = "I" + std::to_string(i);
-    invoice.currency = CurrencyOf(Number(0, 3));
-    invoice.total_minor = Number(1, 150);
-    invoice.issued_on = kFirstDay + std::min(Number(0, kDays), last_day);
-    invoice.due_on = invoice.issued_on + (Number(0, 1) == 0 ? 30 : Number(0, 60));
-    made->facts.invoices.push_back(std::move(invoice));
-  }
-  for (int i = Number(0, 5); i > 0; --i) AddPayment(i, made, zone);
 }
 
 void RandomFacts::AddStandingFacts(RandomCase* made, const absl::TimeZone& zone) {
@@ -141,7 +116,11 @@ RandomCase RandomFacts::NextCase() {
 
 AccountFacts RandomFacts::Shuffled(AccountFacts facts) {
   std::shuffle(facts.invoices.begin(), facts.invoices.end(), random_);
+  std::shuffle(facts.credit_notes.begin(), facts.credit_notes.end(), random_);
   std::shuffle(facts.payments.begin(), facts.payments.end(), random_);
+  for (Payment& payment : facts.payments) {
+    std::shuffle(payment.allocations.begin(), payment.allocations.end(), random_);
+  }
   std::shuffle(facts.holds.begin(), facts.holds.end(), random_);
   std::shuffle(facts.verification_results.begin(), facts.verification_results.end(), random_);
   std::shuffle(facts.decisions.begin(), facts.decisions.end(), random_);

@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <iostream>
 #include <map>
 #include <string>
 #include <vector>
@@ -15,16 +14,14 @@
 #include "tests/unit/facts_builder.h"
 #include "tests/unit/oracle.h"
 #include "tests/unit/random_facts.h"
+#include "tests/unit/show_facts.h"
 
 namespace reinstate {
 namespace {
 
-constexpr uint64_t kSeed = 1360;
-constexpr int kCases = 2500;
-
 class TimelineProperties : public testing::Test {
  protected:
-  TimelineProperties() : random_(kSeed) { std::cout << "seed " << kSeed << "\n"; }
+  TimelineProperties() : draws_(1360, 2500), random_(draws_.seed) {}
 
   // An instant that is not before the other: often one where something changes, or a tick off it.
   absl::Time InstantFrom(const Oracle& oracle, absl::Time from) {
@@ -36,6 +33,7 @@ class TimelineProperties : public testing::Test {
     return std::max(from, choices[random_.Number(0, 3)]);
   }
 
+  const Draws draws_;
   RandomFacts random_;
 };
 
@@ -48,48 +46,8 @@ std::map<std::string, int64_t> OverdueInEvidence(const Timeline& timeline, absl:
   return told;
 }
 
-std::string ShowFacts(const RandomCase& made) {
-  std::string text = "now " + Show(made.now) + " zone " + made.policies.all()[0].zone.name() +
-                     "\nstanding from " + Show(made.facts.account.standing_from) + "\n";
-  for (const Policy& policy : made.policies.all()) {
-    text += "policy " + std::to_string(policy.version) + " " + Show(policy.effective_from) +
-            " days " + std::to_string(policy.days_overdue) + " warns " +
-            std::to_string(policy.largest_warning_offset_days()) + " tolerates " +
-            std::to_string(policy.tolerance("USD")) + " modes";
-    for (CauseKind kind : kAllCauses) text += policy.mode(kind) == CauseMode::kAuto ? " A" : " R";
-    text += "\n";
-  }
-  for (const Invoice& invoice : made.facts.invoices) {
-    text += invoice.invoice_id + " " + std::to_string(invoice.total_minor) + " " +
-            invoice.currency + " " + absl::FormatCivilTime(invoice.issued_on) + " due " +
-            absl::FormatCivilTime(invoice.due_on) + "\n";
-  }
-  for (const Payment& payment : made.facts.payments) {
-    text += payment.payment_id + " " + std::to_string(payment.amount_minor) + " " +
-            payment.currency + " " + Show(payment.received_at);
-    for (const Allocation& allocation : payment.allocations) {
-      text += " " + allocation.invoice_id + "=" + std::to_string(allocation.amount_minor);
-    }
-    text += "\n";
-  }
-  for (const Hold& hold : made.facts.holds) {
-    text += hold.hold_id + " " + Show(hold.placed_at) + " expires " +
-            (hold.expires_at ? Show(*hold.expires_at) : "-") + " released " +
-            (hold.released_at ? Show(*hold.released_at) : "-") + "\n";
-  }
-  for (const VerificationResult& result : made.facts.verification_results) {
-    text += result.result_id + " " + std::to_string(static_cast<int>(result.status)) + " " +
-            Show(result.effective_at) + "\n";
-  }
-  for (const Decision& decision : made.facts.decisions) {
-    text += decision.decision_id + " " + Show(decision.made_at) + " " + Names(decision.causes);
-    text += "\n";
-  }
-  return text;
-}
-
 TEST_F(TimelineProperties, Domain2_TheOrderOfTheFactsDoesNotMatter) {
-  for (int i = 0; i < kCases; ++i) {
+  for (int i = 0; i < draws_.cases; ++i) {
     const RandomCase made = random_.NextCase();
     const Timeline once = BuildTimeline(made.facts, made.policies, made.now);
     const Timeline again = BuildTimeline(random_.Shuffled(made.facts), made.policies, made.now);
@@ -98,7 +56,7 @@ TEST_F(TimelineProperties, Domain2_TheOrderOfTheFactsDoesNotMatter) {
 }
 
 TEST_F(TimelineProperties, Domain2_SegmentsAreHalfOpenWithoutGaps) {
-  for (int i = 0; i < kCases; ++i) {
+  for (int i = 0; i < draws_.cases; ++i) {
     const RandomCase made = random_.NextCase();
     const Timeline timeline = BuildTimeline(made.facts, made.policies, made.now);
     ASSERT_FALSE(timeline.segments.empty());
@@ -122,7 +80,7 @@ TEST_F(TimelineProperties, Domain2_SegmentsAreHalfOpenWithoutGaps) {
 }
 
 TEST_F(TimelineProperties, Domain2_AStoredTimelineIsRightAtEveryLaterInstant) {
-  for (int i = 0; i < kCases; ++i) {
+  for (int i = 0; i < draws_.cases; ++i) {
     const RandomCase made = random_.NextCase();
     const Timeline stored =
         TrimTimeline(BuildTimeline(made.facts, made.policies, made.now), made.now);
@@ -154,7 +112,7 @@ TEST_F(TimelineProperties, Domain2_AStoredTimelineIsRightAtEveryLaterInstant) {
 }
 
 TEST_F(TimelineProperties, Domain2_EqualsTheDefinitionFromNowOn) {
-  for (int i = 0; i < kCases; ++i) {
+  for (int i = 0; i < draws_.cases; ++i) {
     const RandomCase made = random_.NextCase();
     const Timeline timeline = BuildTimeline(made.facts, made.policies, made.now);
     const Oracle oracle(made.facts, made.policies);
@@ -173,7 +131,7 @@ TEST_F(TimelineProperties, Domain2_EqualsTheDefinitionFromNowOn) {
 }
 
 TEST_F(TimelineProperties, Domain2_EqualsTheDefinitionInThePast) {
-  for (int i = 0; i < kCases; ++i) {
+  for (int i = 0; i < draws_.cases; ++i) {
     const RandomCase made = random_.NextCase();
     const Timeline timeline = BuildTimeline(made.facts, made.policies, LongAfter());
     const Oracle oracle(made.facts, made.policies);

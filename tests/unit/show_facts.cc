@@ -1,0 +1,75 @@
+#include "tests/unit/show_facts.h"
+
+#include <optional>
+
+#include "tests/unit/facts_builder.h"
+
+namespace reinstate {
+namespace {
+
+// " written off 2018-...", or nothing.
+std::string When(const char* what, const std::optional<absl::Time>& at) {
+  return at ? std::string(" ") + what + " " + Show(*at) : "";
+}
+
+std::string LineOf(const Policy& policy) {
+  std::string text = "policy " + std::to_string(policy.version) + " " +
+                     Show(policy.effective_from) + " days " + std::to_string(policy.days_overdue) +
+                     " warns " + std::to_string(policy.largest_warning_offset_days()) +
+                     " tolerates " + std::to_string(policy.tolerance("USD")) + " pauses " +
+                     std::to_string(policy.dispute_pause_days) + " grace " +
+                     std::to_string(policy.clearing_grace_days) + " modes";
+  for (CauseKind kind : kAllCauses) text += policy.mode(kind) == CauseMode::kAuto ? " A" : " R";
+  return text + "\n";
+}
+
+std::string LineOf(const Invoice& document) {
+  std::string text = document.invoice_id + " " + std::to_string(document.total_minor) + " " +
+                     document.currency + " " + absl::FormatCivilTime(document.issued_on) + " due " +
+                     absl::FormatCivilTime(document.due_on);
+  if (document.is_credit_note()) text += " amends " + document.amends;
+  text += When("void", document.voided_at) + When("written off", document.written_off_at) + "\n";
+  for (const Dispute& dispute : document.disputes) {
+    text += "  disputed";
+    if (dispute.amount_minor) text += " " + std::to_string(*dispute.amount_minor);
+    text += When("from", dispute.opened_at) + When("to", dispute.resolved_at) + "\n";
+  }
+  return text;
+}
+
+std::string LineOf(const Payment& payment) {
+  std::string text = payment.payment_id + " " + std::to_string(payment.amount_minor) + " " +
+                     payment.currency + " " + Show(payment.received_at);
+  for (const Allocation& allocation : payment.allocations) {
+    text += " " + allocation.invoice_id + "=" + std::to_string(allocation.amount_minor);
+  }
+  if (!payment.settled) text += " not settled";
+  return text + When("failed", payment.failed_at) + When("reversed", payment.reversed_at) +
+         When("void", payment.voided_at) + "\n";
+}
+
+}  // namespace
+
+std::string ShowFacts(const RandomCase& made) {
+  std::string text = "now " + Show(made.now) + " zone " + made.policies.all()[0].zone.name() +
+                     "\nstanding from " + Show(made.facts.account.standing_from) + "\n";
+  for (const Policy& policy : made.policies.all()) text += LineOf(policy);
+  for (const Invoice& invoice : made.facts.invoices) text += LineOf(invoice);
+  for (const Invoice& note : made.facts.credit_notes) text += LineOf(note);
+  for (const Payment& payment : made.facts.payments) text += LineOf(payment);
+  for (const Hold& hold : made.facts.holds) {
+    text += hold.hold_id + " " + Show(hold.placed_at) + When("expires", hold.expires_at) +
+            When("released", hold.released_at) + "\n";
+  }
+  for (const VerificationResult& result : made.facts.verification_results) {
+    text += result.result_id + " " + std::to_string(static_cast<int>(result.status)) + " " +
+            Show(result.effective_at) + "\n";
+  }
+  for (const Decision& decision : made.facts.decisions) {
+    text += decision.decision_id + " " + Show(decision.made_at) + " " + Names(decision.causes);
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace reinstate
