@@ -118,8 +118,11 @@ Pour::Pour(const BillingFacts& facts, const absl::TimeZone& zone) : invoices_(fa
   KeepWhatIsWrittenOff();
 }
 
-void Pour::AddSource(Source source, const std::vector<Allocation>& allocations,
+void Pour::AddSource(Source source, std::vector<Allocation> allocations,
                      const std::map<std::string, size_t>& index_of) {
+  // Where a write-off keeps some of the source, what is left can be less than was allocated.
+  std::sort(allocations.begin(), allocations.end(),
+            [](const Allocation& a, const Allocation& b) { return a.invoice_id < b.invoice_id; });
   for (const Allocation& allocation : allocations) {
     Target target{kNoInvoice, false, allocation.amount_minor};
     const auto found = index_of.find(allocation.invoice_id);

@@ -54,9 +54,9 @@ class Pour {
     std::vector<Coverage> coverage;
   };
 
-  // Explicit allocations first, each capped at its invoice's total; then what is left, by
-  // (from, id), covers invoices by (due_on, issued_on, id). What is written off keeps what covered
-  // it then.
+  // Explicit allocations first, those of one source by invoice id, each capped at its invoice's
+  // total; then what is left, by (from, id), covers invoices by (due_on, issued_on, id). What is
+  // written off keeps what covered it then.
   Outcome At(absl::Time instant) const;
 
   // What pending payments within the policy's grace cover of the residuals that `outcome`, the one
@@ -82,7 +82,7 @@ class Pour {
   };
   struct Run;
 
-  void AddSource(Source source, const std::vector<Allocation>& allocations,
+  void AddSource(Source source, std::vector<Allocation> allocations,
                  const std::map<std::string, size_t>& index_of);
   void KeepWhatIsWrittenOff();
   // As if what is written off later than `written_off_by` were not.

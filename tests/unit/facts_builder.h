@@ -92,6 +92,16 @@ class FactsBuilder {
     facts_.payments.back().recorded_at = Instant(at);
     return *this;
   }
+  // The payment added last.
+  FactsBuilder& ReversedAt(const std::string& at) {
+    facts_.payments.back().reversed_at = Instant(at);
+    return *this;
+  }
+  // The invoice added last.
+  FactsBuilder& WrittenOffAt(const std::string& at) {
+    facts_.invoices.back().written_off_at = Instant(at);
+    return *this;
+  }
   FactsBuilder& Held(const std::string& id, const std::string& placed_at,
                      const std::string& expires_at = "", const std::string& released_at = "") {
     Hold hold;

@@ -7,6 +7,7 @@
 #include <map>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/unit/facts_builder.h"
@@ -195,10 +196,40 @@ std::vector<PourRow> SetAsideRows() {
   };
 }
 
+// A (100, due first, written off on 1 February) keeps 50 of Q and 50 of S; S names B and C, which
+// lose what had covered them on 1 March, when 30 of S are left.
+FactsBuilder KeptByAWriteOff(std::vector<Allocation> named) {
+  return FactsBuilder()
+      .Owes("A", 100, "2024-01-01", "2024-02-01")
+      .WrittenOffAt("2024-02-01")
+      .Owes("B", 40, "2024-01-01", "2024-03-01")
+      .Owes("C", 40, "2024-01-01", "2024-02-15")
+      .Pays("Q", 50, "2024-01-02")
+      .Pays("T", 40, "2024-01-02", {{"B", 40}})
+      .ReversedAt("2024-03-01")
+      .Pays("U", 40, "2024-01-02", {{"C", 40}})
+      .ReversedAt("2024-03-01")
+      .Pays("S", 80, "2024-01-03", std::move(named));
+}
+
+std::vector<PourRow> WriteOffRows() {
+  const std::vector<Then> then = {
+      {"2024-02-01", {{"A", 0}, {"B", 0}, {"C", 0}}, {{"USD", 30}}},
+      {"2024-03-01", {{"A", 0}, {"B", 10}, {"C", 40}}},
+  };
+  return {
+      {"Domain5_WhatAWriteOffKeepsLeavesTheRestToAllocationsById",
+       KeptByAWriteOff({{"B", 40}, {"C", 40}}).facts(), then},
+      {"Domain5_InWhateverOrderThePaymentNamesThem",
+       KeptByAWriteOff({{"C", 40}, {"B", 40}}).facts(), then},
+  };
+}
+
 INSTANTIATE_TEST_SUITE_P(Time, PourRows, testing::ValuesIn(TimeRows()), RowName);
 INSTANTIATE_TEST_SUITE_P(Order, PourRows, testing::ValuesIn(OrderRows()), RowName);
 INSTANTIATE_TEST_SUITE_P(Explicit, PourRows, testing::ValuesIn(ExplicitRows()), RowName);
 INSTANTIATE_TEST_SUITE_P(SetAside, PourRows, testing::ValuesIn(SetAsideRows()), RowName);
+INSTANTIATE_TEST_SUITE_P(WriteOff, PourRows, testing::ValuesIn(WriteOffRows()), RowName);
 
 TEST(PourIssuedAt, Domain5_IsTheStartOfTheDayOfIssueInThePolicysZone) {
   const AccountFacts facts = FactsBuilder().Owes("A", 100, "2018-11-04", "2018-12-01").facts();
