@@ -28,7 +28,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Case{"120.00", "USD", 12000}, Case{"120", "USD", 12000},
                     Case{"120.5", "USD", 12050}, Case{"0.01", "USD", 1}, Case{"0", "USD", 0},
                     Case{"007.10", "USD", 710}, Case{"120", "JPY", 120}, Case{"1.234", "KWD", 1234},
-                    Case{"1.2345", "CLF", 12345},
+                    Case{"1.2345", "CLF", 12345}, Case{"1.25", "XCG", 125},
                     // 0.29 * 100 and 1.15 * 100 are the classics that binary fractions get wrong.
                     Case{"0.29", "USD", 29}, Case{"1.15", "USD", 115},
                     Case{"92233720368547758.07", "USD", std::numeric_limits<std::int64_t>::max()},
