@@ -39,6 +39,7 @@ class RandomFacts {
   absl::Time AnyInstant();
   // From low to high, both included.
   int Number(int low, int high);
+  std::mt19937_64& engine() { return random_; }
   // The same facts in another order.
   AccountFacts Shuffled(AccountFacts facts);
 
