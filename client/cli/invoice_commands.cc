@@ -41,8 +41,9 @@ void AddDetails(const v1::Invoice& invoice, Table* table) {
   if (!invoice.has_payment_instructions()) return;
   const v1::PaymentInstructions& pay = invoice.payment_instructions();
   table->Add({"pay by", pay.method()});
-  table->Add({"pay to", pay.beneficiary() + ", " + pay.account_number() +
-                            (pay.bank_code().empty() ? "" : ", " + pay.bank_code())});
+  table->Add({"pay to", pay.beneficiary()});
+  table->Add({"account number", pay.account_number()});
+  if (!pay.bank_code().empty()) table->Add({"bank code", pay.bank_code()});
   table->Add({"reference", pay.reference()});
 }
 

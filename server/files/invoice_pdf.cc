@@ -168,7 +168,9 @@ double InvoicePage::DrawAddressee(double y) {
   constexpr double kWidth = 240;
   canvas_.Text(kLeft, y, is_invoice() ? "Billed to" : "Credited to", kLabel);
   y += 18;
-  for (const auto& line : canvas_.Wrap(document_.billed_name, kHeading, kWidth, kAllLines)) {
+  const std::string& name =
+      document_.billed_name.empty() ? document_.account_id : document_.billed_name;
+  for (const auto& line : canvas_.Wrap(name, kHeading, kWidth, kAllLines)) {
     canvas_.Text(kLeft, y, line, kHeading);
     y += 15;
   }
