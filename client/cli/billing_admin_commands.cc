@@ -2,6 +2,7 @@
 
 #include <reinstate/v1/billing_admin_client.h>
 #include <reinstate/v1/billing_admin_service.pb.h>
+#include <reinstate/v1/billing_summary_client.h>
 
 #include <memory>
 #include <string>
@@ -121,6 +122,24 @@ Outcome<v1::RecordPaymentRequest> PaymentRequest(const BillingArguments& argumen
   return request;
 }
 
+// What the account has in the payment's currency that covers no invoice. Empty where there is none,
+// and where it cannot be read: the payment is recorded all the same.
+std::string CreditLine(Session& session, const std::string& account, const v1::Payment& payment) {
+  v1::GetBillingSummaryRequest request;
+  request.set_account_id(account);
+  request.set_trend_months(1);
+  const auto response = session.TryCall(&client::BillingSummaryClient::GetBillingSummary, request);
+  if (!response.ok()) return "";
+  for (const v1::CurrencyBalance& balance : response->summary().balances()) {
+    if (balance.currency_code() != payment.amount().currency_code()) continue;
+    if (balance.unapplied_credit_minor() == 0) return "";
+    v1::Money credit = payment.amount();
+    credit.set_amount_minor(balance.unapplied_credit_minor());
+    return "unapplied credit is now " + FormatMoney(credit) + ": money that covers no invoice\n";
+  }
+  return "";
+}
+
 Outcome<ExitCode> RunPayment(const GlobalFlags& flags, const BillingArguments& arguments,
                              const Console& console) {
   const auto request = PaymentRequest(arguments);
@@ -138,14 +157,14 @@ Outcome<ExitCode> RunPayment(const GlobalFlags& flags, const BillingArguments& a
                                  FormatMoney(payment.amount()) + ", received " +
                                  FormatInstant(payment.received_at()))
                << "; the account is " << Word(response->standing()) << " at revision "
-               << response->revision() << '\n';
+               << response->revision() << '\n'
+               << CreditLine(*session, arguments.account, payment);
   return ExitCode::kOk;
 }
 
 void AddShared(CLI::App* command, BillingArguments* arguments) {
   command->add_option("ACCOUNT", arguments->account, "The account's id")->required();
-  command
-      ->add_option("AMOUNT,--amount", arguments->amount, "Exact, with its currency: \"120.00 USD\"")
+  command->add_option("--amount", arguments->amount, "Exact, with its currency: \"120.00 USD\"")
       ->required();
   command->add_option("--id", arguments->id, "Its id; generated where not given");
   command->add_option("--reason", arguments->reason,

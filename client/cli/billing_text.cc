@@ -82,8 +82,15 @@ std::string Figures(const v1::CurrencyBalance& balance, bool colour) {
   for (std::size_t i = 0; i < left.size(); ++i) {
     text += "  " + half(left[i], 17, left_width) + "    " + half(right[i], 14, right_width) + '\n';
   }
-  return text + "  this month: " + amount(balance.current_month_balance_minor()) + " left of " +
-         amount(balance.invoiced_this_month_minor()) + " invoiced\n";
+  text += "  this month: " + amount(balance.current_month_balance_minor()) + " left of " +
+          amount(balance.invoiced_this_month_minor()) + " invoiced\n";
+  if (balance.disputed_minor() != 0) {
+    text += "  disputed: " + amount(balance.disputed_minor()) + " of what is left\n";
+  }
+  if (balance.pending_minor() != 0) {
+    text += "  pending: " + amount(balance.pending_minor()) + " received and not settled yet\n";
+  }
+  return text;
 }
 
 std::string MonthName(const v1::TrendMonth& month) {
@@ -154,6 +161,12 @@ std::string PaymentLine(const v1::BillingSummary& summary) {
   return text;
 }
 
+// Cut off, so that a row fits into 80 columns; JSON has all of it.
+std::string ToTheSecond(google::protobuf::Timestamp instant) {
+  instant.set_nanos(0);
+  return FormatInstant(instant);
+}
+
 // "INV-1" where it is all for one invoice, else "INV-1=70.00, INV-2=50.00".
 std::string Targets(const v1::Payment& payment) {
   const v1::Money& amount = payment.amount();
@@ -221,13 +234,15 @@ Table PaymentTable(const v1::ListPaymentsResponse& list) {
     return payment.status() == v1::PAYMENT_STATUS_SETTLED;
   };
   const bool shows_status = !std::all_of(list.payments().begin(), list.payments().end(), settled);
-  std::vector<Table::Column> columns = {
-      {"PAYMENT"}, {"RECEIVED"}, {"AMOUNT", Table::Align::kRight}, {"METHOD"}};
+  std::vector<Table::Column> columns = {{"PAYMENT", Table::Align::kLeft, /*shrinks=*/true},
+                                        {"RECEIVED"},
+                                        {"AMOUNT", Table::Align::kRight},
+                                        {"METHOD", Table::Align::kLeft, /*shrinks=*/true}};
   if (shows_status) columns.push_back({"STATUS"});
   columns.push_back({"FOR", Table::Align::kLeft, /*shrinks=*/true});
   Table table(std::move(columns));
   for (const v1::Payment& payment : list.payments()) {
-    std::vector<Table::Cell> cells = {payment.payment_id(), FormatInstant(payment.received_at()),
+    std::vector<Table::Cell> cells = {payment.payment_id(), ToTheSecond(payment.received_at()),
                                       FormatMoney(payment.amount()), payment.method()};
     if (shows_status) cells.emplace_back(Word(payment.status()));
     cells.emplace_back(Targets(payment));

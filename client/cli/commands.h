@@ -31,7 +31,8 @@ void AddClockCommands(CLI::App& admin, Invocation* invocation);     // admin clo
 void AddBillingCommands(CLI::App& app, Invocation* invocation);     // billing, payments
 void AddPlanCommands(CLI::App& app, Invocation* invocation);        // plan
 void AddCallCommand(CLI::App& app, Invocation* invocation);         // call
-void AddImportCommands(CLI::App& app, Invocation* invocation);      // import invoices
+void AddImportCommands(CLI::App& app, Invocation* invocation);      // import ...
+void AddAccountImport(CLI::App& import, Invocation* invocation);    // import accounts
 void AddTicketCommands(CLI::App& app, Invocation* invocation);      // ticket ...
 void AddDecideCommand(CLI::App& admin, Invocation* invocation);     // admin decide
 void AddProfileCommands(CLI::App& app, Invocation* invocation);     // profile ...

@@ -72,7 +72,7 @@ std::string ToJson(const nlohmann::ordered_json& value) {
 std::string ToJsonLine(const google::protobuf::Message& message) { return JsonOf(message, false); }
 
 void PrintFailure(const Console& console, const Failure& failure) {
-  *console.err << "reinstate: " << FailureLine(failure) << '\n';
+  *console.err << Wrap(FailureLine(failure), console.width, "reinstate: ", "  ") << '\n';
 }
 
 void PrintTable(const Console& console, const Table& table) {

@@ -1,24 +1,22 @@
-// import invoices.
+// import, import invoices.
 
 #include <reinstate/v1/account_admin_client.h>
 #include <reinstate/v1/billing_admin_client.h>
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "client/cli/commands.h"
 #include "client/cli/csv.h"
 #include "client/cli/dates.h"
 #include "client/cli/import_rows.h"
+#include "client/cli/import_source.h"
 #include "client/cli/importer.h"
+#include "client/cli/invoice_lines.h"
 #include "client/cli/mapping.h"
 #include "client/cli/money.h"
 #include "client/cli/progress.h"
@@ -30,12 +28,9 @@ namespace reinstate::cli {
 namespace {
 
 struct ImportArguments {
-  std::string file;
-  std::vector<std::string> map;
-  std::string map_file;
+  SourceArguments source;
+  std::string lines;  // the file of lines; may be empty
   std::string currency = "USD";
-  std::string date_format = "YYYY-MM-DD";
-  std::string delimiter = ",";
   std::string standing_from;
   std::string payments_through;
   std::string reason;
@@ -45,30 +40,11 @@ struct ImportArguments {
   bool no_register = false;
 };
 
-Outcome<ColumnMapping> MappingOf(const ImportArguments& arguments) {
-  ColumnMapping mapping;
-  if (!arguments.map_file.empty()) {
-    std::ifstream file(arguments.map_file);
-    if (!file) {
-      return Failure{
-          ExitCode::kRefused,
-          "map file " + arguments.map_file + " cannot be opened: " + std::strerror(errno), ""};
-    }
-    Outcome<bool> added = mapping.AddFile(file, arguments.map_file);
-    if (!added.ok()) return added.error();
-  }
-  for (const std::string& pair : arguments.map) {
-    Outcome<bool> added = mapping.AddPair(pair);
-    if (!added.ok()) return added.error();
-  }
-  Outcome<bool> complete = mapping.CheckComplete();
-  if (!complete.ok()) return complete.error();
-  return mapping;
-}
+std::vector<ImportFile> FilesOfInvoices() { return {ImportFile::kInvoices, ImportFile::kLines}; }
 
 // Everything about rows but the columns, which the header tells.
 Outcome<RowRules> RulesOf(const ImportArguments& arguments) {
-  Outcome<DateFormat> format = DateFormat::Parse(arguments.date_format);
+  Outcome<DateFormat> format = DateFormat::Parse(arguments.source.date_format);
   if (!format.ok()) return format.error();
   if (!CurrencyExponent(arguments.currency)) {
     return UsageFailure("currency '" + arguments.currency + "' is not in ISO 4217",
@@ -115,43 +91,57 @@ ImportCalls CallsOf(Session* session) {
   return calls;
 }
 
-// The header, and with it the columns of the rules.
-Outcome<bool> ReadHeader(CsvReader* reader, const ColumnMapping& mapping, RowRules* rules) {
-  CsvReader::Record header;
-  const CsvReader::State state = reader->Next(&header);
-  if (state == CsvReader::State::kEnd) {
-    return Failure{ExitCode::kRefused, "the file is empty", "it must begin with a header line"};
+// Where an import says what is wrong with a row.
+class RowReports {
+ public:
+  RowReports(const Console& console, Progress* progress) : console_(console), progress_(progress) {}
+
+  // `file` is empty for the main file.
+  void Say(const std::string& file, std::int64_t line, const std::string& why) const {
+    progress_->Clear();
+    *console_.err << EscapeControls(file + (file.empty() ? "" : " ") + "line " +
+                                    std::to_string(line) + ": " + why)
+                  << '\n';
   }
-  if (state != CsvReader::State::kRecord) {
-    return Failure{ExitCode::kRefused, "the header cannot be read: " + header.error, ""};
+
+ private:
+  const Console& console_;
+  Progress* progress_;
+};
+
+Outcome<bool> AddRow(const CsvReader::Record& record, const RowRules& rules,
+                     std::optional<InvoiceLines>* lines, Importer* importer) {
+  Outcome<ImportRow> row = ConvertRow(record, rules);
+  if (!row.ok()) {
+    if (*lines && record.fields.size() == rules.field_count) {
+      const RowFields fields(record, rules);
+      (*lines)->Excuse(fields.Text(ImportField::kAccountId), fields.Text(ImportField::kInvoiceId));
+    }
+    importer->AddBad(record.line, row.error().what);
+    return true;
   }
-  auto columns = mapping.Resolve(header.fields);
-  if (!columns.ok()) return columns.error();
-  rules->columns = *columns;
-  rules->field_count = header.fields.size();
-  return true;
+  if (*lines) {
+    const Outcome<bool> added = (*lines)->AddTo(&*row);
+    if (!added.ok()) {
+      importer->AddBad(record.line, added.error().what);
+      return true;
+    }
+  }
+  return importer->Add(std::move(*row));
 }
 
-Outcome<bool> ImportRows(CsvReader* reader, const RowRules& rules, Importer* importer,
+Outcome<bool> ImportRows(CsvReader* reader, const RowRules& rules,
+                         std::optional<InvoiceLines>* lines, Importer* importer,
                          Progress* progress) {
-  CsvReader::Record record;
-  for (;;) {
-    const CsvReader::State state = reader->Next(&record);
-    progress->Show(reader->bytes(), importer->counts().rows);
-    if (state == CsvReader::State::kEnd) return importer->Finish();
-    if (state != CsvReader::State::kRecord) {
-      importer->AddBad(record.line, record.error);
-      if (state == CsvReader::State::kBadRecord) continue;
-      return importer->Finish();
-    }
-    Outcome<ImportRow> row = ConvertRow(record, rules);
-    if (!row.ok()) {
-      importer->AddBad(record.line, row.error().what);
-      continue;
-    }
-    Outcome<bool> added = importer->Add(std::move(*row));
-    if (!added.ok()) return added;
-  }
+  const Outcome<bool> read = ReadRows(
+      reader,
+      [&](const CsvReader::Record& record) {
+        progress->Show(reader->bytes(), importer->counts().rows);
+        return AddRow(record, rules, lines, importer);
+      },
+      [&](std::int64_t line, const std::string& why) { importer->AddBad(line, why); });
+  if (!read.ok()) return read;
+  return importer->Finish();
 }
 
 nlohmann::ordered_json CountsJson(const DocumentCounts& counts) {
@@ -165,7 +155,9 @@ void PrintSummary(const Console& console, const ImportCounts& counts, bool dry_r
   if (console.json) {
     const nlohmann::ordered_json summary = {{"rows", counts.rows},
                                             {"bad_rows", counts.bad_rows},
+                                            {"bad_lines", counts.bad_lines},
                                             {"invoices", CountsJson(counts.invoices)},
+                                            {"credit_notes", CountsJson(counts.credit_notes)},
                                             {"payments", CountsJson(counts.payments)},
                                             {"accounts", counts.accounts},
                                             {"episodes_opened", counts.episodes_opened},
@@ -179,9 +171,12 @@ void PrintSummary(const Console& console, const ImportCounts& counts, bool dry_r
   }
   *console.out << "dry run, nothing was sent; " << Count(counts.rows, "row", "rows") << ": "
                << Count(counts.invoices.recorded, "invoice", "invoices") << ", "
+               << Count(counts.credit_notes.recorded, "credit note", "credit notes") << ", "
                << Count(counts.payments.recorded, "payment", "payments") << " and "
                << counts.payments.left_out << " left out; "
                << Count(counts.bad_rows, "bad row", "bad rows") << "; "
+               << (counts.bad_lines > 0 ? Count(counts.bad_lines, "bad line", "bad lines") + "; "
+                                        : "")
                << Count(counts.accounts, "account", "accounts") << '\n';
 }
 
@@ -199,68 +194,66 @@ Outcome<ExitCode> Finish(const Console& console, const ImportArguments& argument
                     std::string("importing the file again continues: nothing is recorded twice");
     return failure;
   }
-  return counts.bad_rows > 0 ? ExitCode::kBadRows : ExitCode::kOk;
+  return counts.bad_rows + counts.bad_lines > 0 ? ExitCode::kBadRows : ExitCode::kOk;
+}
+
+Outcome<std::optional<InvoiceLines>> ReadLines(const ImportArguments& arguments, char delimiter,
+                                               const ColumnMapping& mapping,
+                                               const InvoiceLines::Report& report) {
+  if (arguments.lines.empty()) return std::optional<InvoiceLines>();
+  SourceFile file;
+  const Outcome<bool> opened = file.Open(arguments.lines);
+  if (!opened.ok()) return opened.error();
+  Outcome<InvoiceLines> lines =
+      InvoiceLines::Read(file.stream(), delimiter, mapping, arguments.lines, report);
+  if (!lines.ok()) return lines.error();
+  return std::optional<InvoiceLines>(std::move(*lines));
 }
 
 Outcome<ExitCode> RunImport(const GlobalFlags& flags, const ImportArguments& arguments,
                             const Console& console) {
-  const auto mapping = MappingOf(arguments);
+  const auto mapping = MappingOf(arguments.source, FilesOfInvoices());
   if (!mapping.ok()) return mapping.error();
   Outcome<RowRules> rules = RulesOf(arguments);
   if (!rules.ok()) return rules.error();
   const Outcome<ImporterOptions> options = OptionsOf(arguments);
   if (!options.ok()) return options.error();
-  if (arguments.delimiter.size() != 1 || arguments.delimiter == "\"") {
-    return UsageFailure("the delimiter must be one character", "such as --delimiter ';'");
-  }
-
-  std::ifstream file;
-  std::int64_t size = 0;
-  if (arguments.file != "-") {
-    file.open(arguments.file, std::ios::binary);
-    std::error_code error;
-    const auto bytes = std::filesystem::file_size(arguments.file, error);
-    if (!file || error) {
-      return Failure{
-          ExitCode::kRefused,
-          arguments.file + " cannot be read: " + (error ? error.message() : std::strerror(errno)),
-          ""};
-    }
-    size = static_cast<std::int64_t>(bytes);
-  }
-  CsvReader reader(arguments.file == "-" ? &std::cin : &file, arguments.delimiter[0]);
-  const Outcome<bool> header = ReadHeader(&reader, *mapping, &*rules);
+  const Outcome<char> delimiter = DelimiterOf(arguments.source);
+  if (!delimiter.ok()) return delimiter.error();
+  SourceFile file;
+  const Outcome<bool> opened = file.Open(arguments.source.file);
+  if (!opened.ok()) return opened.error();
+  CsvReader reader(file.stream(), *delimiter);
+  const Outcome<bool> header = ReadHeader(&reader, *mapping, ImportFile::kInvoices, &*rules);
   if (!header.ok()) return header.error();
 
   std::optional<Session> session;
   if (!arguments.dry_run) {
-    Outcome<Session> opened = Session::Open(flags, kImportAttempts);
-    if (!opened.ok()) return opened.error();
-    session = *opened;
+    Outcome<Session> connected = Session::Open(flags, kImportAttempts);
+    if (!connected.ok()) return connected.error();
+    session = *connected;
   }
-  Progress progress(console, size);
+  Progress progress(console, file.size());
+  const RowReports reports(console, &progress);
   Importer importer(session ? CallsOf(&*session) : ImportCalls(), *options,
-                    [&](std::int64_t line, const std::string& why) {
-                      progress.Clear();
-                      *console.err << "line " << line << ": " << EscapeControls(why) << '\n';
-                    });
-  const Outcome<bool> done = ImportRows(&reader, *rules, &importer, &progress);
+                    [&](std::int64_t line, const std::string& why) { reports.Say("", line, why); });
+  const auto bad_line = [&](std::int64_t line, const std::string& why) {
+    importer.AddBadLine();
+    reports.Say(arguments.lines, line, why);
+  };
+  auto lines = ReadLines(arguments, *delimiter, *mapping, bad_line);
+  if (!lines.ok()) return lines.error();
+  const Outcome<bool> done = ImportRows(&reader, *rules, &*lines, &importer, &progress);
+  if (done.ok() && *lines) (*lines)->ReportUnused(bad_line);
   progress.Clear();
   return Finish(console, arguments, importer, done);
 }
 
 void AddOptions(CLI::App* command, ImportArguments* arguments) {
-  command->add_option("FILE", arguments->file, "CSV with a header; - for stdin")->required();
-  command
-      ->add_option("--map", arguments->map,
-                   "field=Column; fields: invoice_id, account_id, issued_on, due_on, total, "
-                   "settled_on, currency; repeatable")
-      ->allow_extra_args(false);
-  command->add_option("--map-file", arguments->map_file, "Lines field = Column, # comments");
-  command->add_option("--currency", arguments->currency, "Where no column is mapped; default USD");
-  command->add_option("--date-format", arguments->date_format,
-                      "Such as M/D/YYYY or D.M.YYYY; default YYYY-MM-DD");
-  command->add_option("--delimiter", arguments->delimiter, "Between fields; default a comma");
+  AddSourceOptions(command, &arguments->source, FilesOfInvoices());
+  command->add_option("--lines", arguments->lines,
+                      "CSV of the invoices' lines, with the same delimiter; a row for each");
+  command->add_option("--currency", arguments->currency, "Where there is no column; default USD");
   command->add_option("--standing-from", arguments->standing_from,
                       "YYYY-MM-DD; no suspension of a new account begins before it");
   command->add_option("--payments-through", arguments->payments_through,
@@ -282,9 +275,10 @@ void AddImportCommands(CLI::App& app, Invocation* invocation) {
   import->require_subcommand(1);
   CLI::App* invoices = import->add_subcommand(
       "invoices",
-      "Invoices, and their full payments where settled_on is mapped; importing a file "
-      "twice changes nothing");
+      "Invoices and credit notes, with payments of settled_amount, or of all of it, where "
+      "settled_on has a date; importing a file twice changes nothing");
   AddOptions(invoices, arguments.get());
+  AddAccountImport(*import, invocation);
   invoices->callback([=] {
     invocation->run = [=](const Console& console) {
       return RunImport(invocation->flags, *arguments, console);

@@ -12,12 +12,18 @@ namespace reinstate::cli {
 namespace {
 
 constexpr std::size_t kMaxBatch = 1000;  // documents, by the contract
+// Far below what a server takes in one request; invoices with many lines reach it first.
+constexpr std::size_t kMaxBatchBytes = std::size_t{1} << 20U;
 // Rows wait for others of their account; this bounds the memory a long unsorted file takes.
 constexpr std::size_t kMaxPending = 200000;  // documents
 
 using google::protobuf::util::MessageDifferencer;
 
 std::size_t DocumentsOf(const ImportRow& row) { return row.payment ? 2 : 1; }
+
+std::size_t BytesOf(const ImportRow& row) {
+  return row.invoice.ByteSizeLong() + (row.payment ? row.payment->ByteSizeLong() : 0);
+}
 
 bool SameContent(const ImportRow& a, const ImportRow& b) {
   return MessageDifferencer::Equals(a.invoice, b.invoice) &&
@@ -62,7 +68,10 @@ std::map<std::size_t, std::string> MalformedRows(const client::CallError& error,
   for (const auto& violation : error.fields) {
     const auto index = DocumentIndex(violation.field);
     if (!index || *index >= row_of_document.size()) return {};
-    malformed.try_emplace(row_of_document[*index], violation.field + " " + violation.description);
+    // The position in the request says nothing to whom looks at the file.
+    std::string field = violation.field.substr(violation.field.find(']') + 1);
+    if (!field.empty()) field = field.substr(1) + " ";
+    malformed.try_emplace(row_of_document[*index], field + violation.description);
   }
   return malformed;
 }
@@ -86,6 +95,12 @@ void Importer::AddBad(std::int64_t line, const std::string& why) {
 }
 
 Outcome<bool> Importer::Add(ImportRow row) {
+  if (!IsCreditNote(row)) return AddNow(std::move(row));
+  credit_notes_.push_back(std::move(row));
+  return true;
+}
+
+Outcome<bool> Importer::AddNow(ImportRow row) {
   const std::string account_id = row.account_id;
   Batch& batch = batches_[account_id];
   const auto twin = batch.row_of_invoice.find(row.invoice.invoice_id());
@@ -99,7 +114,8 @@ Outcome<bool> Importer::Add(ImportRow row) {
   }
   ++counts_.rows;
   if (row.payment_left_out) ++counts_.payments.left_out;
-  if (batch.documents + DocumentsOf(row) > kMaxBatch) {
+  if (batch.documents + DocumentsOf(row) > kMaxBatch ||
+      (batch.documents > 0 && batch.bytes + BytesOf(row) > kMaxBatchBytes)) {
     Batch full = std::move(batch);
     batch = Batch();
     pending_documents_ -= full.documents;
@@ -108,13 +124,22 @@ Outcome<bool> Importer::Add(ImportRow row) {
   }
   batch.row_of_invoice.try_emplace(row.invoice.invoice_id(), batch.rows.size());
   batch.documents += DocumentsOf(row);
+  batch.bytes += BytesOf(row);
   pending_documents_ += DocumentsOf(row);
   batch.rows.push_back(std::move(row));
   if (pending_documents_ >= kMaxPending) return FlushAll();
   return true;
 }
 
-Outcome<bool> Importer::Finish() { return FlushAll(); }
+Outcome<bool> Importer::Finish() {
+  Outcome<bool> invoices = FlushAll();
+  if (!invoices.ok()) return invoices;
+  for (ImportRow& row : std::exchange(credit_notes_, {})) {
+    Outcome<bool> added = AddNow(std::move(row));
+    if (!added.ok()) return added;
+  }
+  return FlushAll();
+}
 
 Outcome<bool> Importer::FlushAll() {
   while (!batches_.empty()) {
@@ -183,13 +208,17 @@ Outcome<bool> Importer::SendRows(const std::string& account_id, std::vector<Impo
   return true;
 }
 
+DocumentCounts* Importer::CountsFor(const ImportRow& row) {
+  return IsCreditNote(row) ? &counts_.credit_notes : &counts_.invoices;
+}
+
 void Importer::CountResults(const std::vector<ImportRow>& rows,
                             const v1::ImportDocumentsResponse& response) {
   counts_.episodes_opened += response.episodes_opened();
   int next = 0;
   for (const ImportRow& row : rows) {
     std::string why;
-    for (DocumentCounts* counts : {&counts_.invoices, &counts_.payments}) {
+    for (DocumentCounts* counts : {CountsFor(row), &counts_.payments}) {
       const bool is_payment = counts == &counts_.payments;
       if (is_payment && !row.payment) continue;
       const v1::DocumentResult& result = response.results(next++);
@@ -203,7 +232,8 @@ void Importer::CountResults(const std::vector<ImportRow>& rows,
         if (result.reason() == "BACKDATED") backdated_ = true;
         if (!why.empty()) why += "; ";
         why += (is_payment ? "payment " + row.payment->payment_id()
-                           : "invoice " + row.invoice.invoice_id()) +
+                           : (IsCreditNote(row) ? "credit note " : "invoice ") +
+                                 row.invoice.invoice_id()) +
                " refused: " + result.message() + " [" + result.reason() + "]";
       }
     }
@@ -215,18 +245,23 @@ void Importer::CountResults(const std::vector<ImportRow>& rows,
 
 void Importer::CountDryRun(const std::vector<ImportRow>& rows) {
   for (const ImportRow& row : rows) {
-    ++counts_.invoices.recorded;
+    ++CountsFor(row)->recorded;
     if (row.payment) ++counts_.payments.recorded;
   }
 }
 
 std::string SummaryText(const ImportCounts& counts) {
-  return Count(counts.rows, "row", "rows") + ": " +
-         CountsText(counts.invoices, "invoice", "invoices") + "; " +
-         CountsText(counts.payments, "payment", "payments") + ", " +
-         std::to_string(counts.payments.left_out) + " left out; " +
-         Count(counts.bad_rows, "bad row", "bad rows") + "; " +
-         Count(counts.accounts, "account", "accounts") + "; " +
+  const DocumentCounts& notes = counts.credit_notes;
+  std::string text = Count(counts.rows, "row", "rows") + ": " +
+                     CountsText(counts.invoices, "invoice", "invoices") + "; ";
+  if (notes.recorded + notes.unchanged + notes.later > 0) {
+    text += CountsText(notes, "credit note", "credit notes") + "; ";
+  }
+  text += CountsText(counts.payments, "payment", "payments") + ", " +
+          std::to_string(counts.payments.left_out) + " left out; " +
+          Count(counts.bad_rows, "bad row", "bad rows") + "; ";
+  if (counts.bad_lines > 0) text += Count(counts.bad_lines, "bad line", "bad lines") + "; ";
+  return text + Count(counts.accounts, "account", "accounts") + "; " +
          Count(counts.episodes_opened, "episode", "episodes") + " opened";
 }
 

@@ -39,7 +39,9 @@ struct DocumentCounts {
 struct ImportCounts {
   std::int64_t rows = 0;
   std::int64_t bad_rows = 0;
+  std::int64_t bad_lines = 0;  // of the file of lines: malformed, or of no invoice
   DocumentCounts invoices;
+  DocumentCounts credit_notes;
   DocumentCounts payments;
   std::int64_t accounts = 0;
   std::int64_t episodes_opened = 0;
@@ -60,13 +62,16 @@ class Importer {
 
   Importer(ImportCalls calls, ImporterOptions options, Report report);
 
-  // Sends what is due. A failure ends the import; what was sent before stays.
+  // Sends what is due; credit notes wait for Finish, because the invoices they amend may come later
+  // in the file. A failure ends the import; what was sent before stays.
   Outcome<bool> Add(ImportRow row);
   // Sends the rest.
   Outcome<bool> Finish();
 
   // Counts a row that could not be converted.
   void AddBad(std::int64_t line, const std::string& why);
+  // Counts a bad row of the file of lines.
+  void AddBadLine() { ++counts_.bad_lines; }
 
   const ImportCounts& counts() const { return counts_; }
   // Some refusals were BACKDATED: an operator's profile and --reason would help.
@@ -76,9 +81,12 @@ class Importer {
   struct Batch {
     std::vector<ImportRow> rows;
     std::size_t documents = 0;
+    std::size_t bytes = 0;
     std::map<std::string, std::size_t> row_of_invoice;  // positions in `rows`
   };
 
+  Outcome<bool> AddNow(ImportRow row);
+  DocumentCounts* CountsFor(const ImportRow& row);
   Outcome<bool> Register(const std::string& account_id);
   Outcome<bool> Send(const std::string& account_id, Batch batch);
   Outcome<bool> SendRows(const std::string& account_id, std::vector<ImportRow> rows);
@@ -95,6 +103,7 @@ class Importer {
   std::set<std::string> registered_;
   std::map<std::string, Batch> batches_;  // by account
   std::size_t pending_documents_ = 0;
+  std::vector<ImportRow> credit_notes_;
 };
 
 // "2466 rows: 2410 invoices recorded, 0 unchanged, 56 later; ...".

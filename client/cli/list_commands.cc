@@ -76,18 +76,24 @@ Outcome<ExitCode> RunAccounts(const GlobalFlags& flags, const ListArguments& arg
   return ExitCode::kOk;
 }
 
+// Without the currency, which stands beside it.
+std::string AmountAlone(const v1::Money& money) {
+  const std::string text = FormatMoney(money);
+  return text.substr(0, text.find(' '));
+}
+
 Table InvoiceTable(const v1::ListInvoicesResponse& list) {
   Table table({{"INVOICE", Table::Align::kLeft, /*shrinks=*/true},
                {"ISSUED"},
                {"DUE"},
                {"TOTAL", Table::Align::kRight},
                {"LEFT", Table::Align::kRight},
-               {"STATUS"},
+               {"STATUS", Table::Align::kLeft, /*shrinks=*/true},
                {"OVERDUE", Table::Align::kRight}});
   for (const v1::Invoice& invoice : list.invoices()) {
     table.Add(
         {invoice.invoice_id(), FormatDate(invoice.issued_on()), FormatDate(invoice.due_on()),
-         FormatMoney(invoice.total()), FormatMoney(invoice.residual()), Word(invoice.status()),
+         FormatMoney(invoice.total()), AmountAlone(invoice.residual()), Word(invoice.status()),
          invoice.days_overdue() == 0
              ? Table::Cell("")
              : Table::Cell(std::to_string(invoice.days_overdue()) + "d", Table::Colour::kRed)});

@@ -7,19 +7,56 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "client/cli/failure.h"
 
 namespace reinstate::cli {
 
-enum class ImportField { kInvoiceId, kAccountId, kIssuedOn, kDueOn, kTotal, kSettledOn, kCurrency };
+enum class ImportFile { kInvoices, kLines, kAccounts };
 
-// "invoice_id" for kInvoiceId.
+enum class ImportField {
+  // Of invoices, credit notes and payments.
+  kInvoiceId,
+  kAccountId,  // also of accounts
+  kIssuedOn,
+  kDueOn,
+  kTotal,
+  kSettledOn,
+  kSettledAmount,
+  kCurrency,
+  kDocumentType,
+  kAmends,
+  kInvoiceType,
+  kPeriodFrom,
+  kPeriodThrough,
+  // Of lines.
+  kLineInvoiceId,
+  kLineAccountId,
+  kLineDescription,
+  kLineReference,
+  kLineQuantity,
+  kLineAmount,
+  // Of accounts.
+  kDisplayName,
+  kCloud,
+  kPartnerType,
+  kStandingFrom,
+};
+
+// "invoice_id" for kInvoiceId, "lines.amount" for kLineAmount.
 std::string_view FieldName(ImportField field);
 
+// The names of all fields of these files, joined by ", ".
+std::string FieldNames(const std::vector<ImportFile>& files);
+
+// The columns of one import, which may read several files. A field that no pair names has the
+// column of its own name ("amount" for lines.amount), if the file has one.
 class ColumnMapping {
  public:
+  explicit ColumnMapping(std::vector<ImportFile> files) : files_(std::move(files)) {}
+
   // "field=Column"; a later pair for the same field replaces an earlier one.
   Outcome<bool> AddPair(std::string_view pair);
 
@@ -27,14 +64,13 @@ class ColumnMapping {
   // failure.
   Outcome<bool> AddFile(std::istream& file, std::string_view name);
 
-  // Every field that an import cannot do without has a column.
-  Outcome<bool> CheckComplete() const;
-
-  // The position of each mapped field's column; one failure that names every missing column and
-  // the columns there are.
-  Outcome<std::map<ImportField, std::size_t>> Resolve(const std::vector<std::string>& header) const;
+  // The position of each field's column in one of the files; one failure that names every missing
+  // column and the columns there are.
+  Outcome<std::map<ImportField, std::size_t>> Resolve(const std::vector<std::string>& header,
+                                                      ImportFile file) const;
 
  private:
+  std::vector<ImportFile> files_;
   std::map<ImportField, std::string> columns_;
 };
 

@@ -69,6 +69,31 @@ TEST(BillingText, FitsIntoEightyColumnsWithTheLargestAmountsToo) {
   for (std::string line; std::getline(lines, line);) EXPECT_LE(DisplayWidth(line), 80u) << line;
 }
 
+TEST(BillingText, ShowsDisputedAndPendingWhereThereAreAny) {
+  v1::BillingSummary summary = FromText<v1::BillingSummary>(kSummary);
+  summary.mutable_balances(0)->set_disputed_minor(2000);
+  summary.mutable_balances(0)->set_pending_minor(505);
+  const std::string text = BillingText(summary, 80, false);
+  EXPECT_NE(text.find("\n  disputed: 20.00 of what is left\n"
+                      "  pending: 5.05 received and not settled yet\n"),
+            std::string::npos)
+      << text;
+}
+
+TEST(BillingText, PaymentsFitIntoEightyColumns) {
+  v1::ListPaymentsResponse list = FromText<v1::ListPaymentsResponse>(R"(
+      payments { payment_id: "payment-0e4c3c5e-6a0a-4f0e-9b57-1f4a3c2b1d00"
+                 amount { currency_code: "USD" amount_minor: 123456789 }
+                 received_at { seconds: 1781049601 nanos: 123456000 } method: "direct debit (SEPA)"
+                 status: PAYMENT_STATUS_REVERSED
+                 allocations { invoice_id: "INV-2026-1413" amount_minor: 5 }
+                 allocations {
+invoice_id:
+  "INV-2026-1414" amount_minor : 5 } })");
+  std::istringstream lines(PaymentTable(list).Render(80, false));
+for (std::string line; std::getline(lines, line);) EXPECT_LE(DisplayWidth(line), 80u) << line;
+}
+
 TEST(BillingText, AYearOfOneCurrencyIsOneScreen) {
   v1::BillingSummary summary = FromText<v1::BillingSummary>(kSummary);
   while (summary.balances(0).trend_size() < 12) {

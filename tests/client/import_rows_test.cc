@@ -80,6 +80,70 @@ TEST(ImportRows, TakeTheCurrencyFromItsColumn) {
   EXPECT_FALSE(ConvertRow(Record(fields), rules).ok());
 }
 
+// kGood with more columns: document type, amends, invoice type, period from and through, paid.
+RowRules WideRules() {
+  RowRules rules = Rules();
+  for (const ImportField field :
+       {ImportField::kDocumentType, ImportField::kAmends, ImportField::kInvoiceType,
+        ImportField::kPeriodFrom, ImportField::kPeriodThrough, ImportField::kSettledAmount}) {
+    rules.columns[field] = rules.field_count++;
+  }
+  return rules;
+}
+
+Outcome<ImportRow> Wide(std::vector<std::string> more, const std::string& total = "55.94") {
+  auto fields = kGood;
+  fields[4] = total;
+  fields.insert(fields.end(), more.begin(), more.end());
+  return ConvertRow(Record(fields), WideRules());
+}
+
+TEST(ImportRows, TakeInvoiceTypePeriodAndWhatWasPaid) {
+  const auto row = Wide({"Invoice", "", "recurring", "1/1/2013", "1/31/2013", "50.00"});
+  ASSERT_TRUE(row.ok()) << row.error().what;
+  EXPECT_FALSE(IsCreditNote(*row));
+  EXPECT_EQ(row->invoice.document_type(), v1::DOCUMENT_TYPE_UNSPECIFIED);
+  EXPECT_EQ(row->invoice.invoice_type(), v1::INVOICE_TYPE_RECURRING);
+  EXPECT_EQ(FormatDate(row->invoice.billing_period().through()), "2013-01-31");
+  EXPECT_EQ(row->payment->amount().amount_minor(), 5000);
+  EXPECT_EQ(row->payment->allocations(0).amount_minor(), 5000);
+  // What was paid in excess is for no invoice.
+  const auto excess = Wide({"", "", "", "", "", "60.00"});
+  EXPECT_EQ(excess->payment->amount().amount_minor(), 6000);
+  EXPECT_EQ(excess->payment->allocations(0).amount_minor(), 5594);
+}
+
+TEST(ImportRows, BecomeCreditNotesOfEitherSign) {
+  for (const char* total : {"55.94", "-55.94"}) {
+    for (const char* type : {"", "Credit Note", "CREDIT_NOTE"}) {
+      const auto row = Wide({type, "INV-1", "", "", "", ""}, total);
+      ASSERT_TRUE(row.ok()) << row.error().what;
+      EXPECT_TRUE(IsCreditNote(*row));
+      EXPECT_EQ(row->invoice.amends(), "INV-1");
+      EXPECT_EQ(row->invoice.total().amount_minor(), 5594);
+      EXPECT_EQ(row->negative, *total == '-');
+      EXPECT_FALSE(row->invoice.has_due_on());
+      EXPECT_FALSE(row->payment.has_value());
+    }
+  }
+}
+
+TEST(ImportRows, SayWhatIsWrongWithTheirKind) {
+  const auto why = [](std::vector<std::string> more) { return Wide(std::move(more)).error().what; };
+  EXPECT_EQ(why({"Receipt", "", "", "", "", ""}),
+            "document_type: unknown document type 'Receipt'; the known ones are INVOICE, "
+            "CREDIT_NOTE");
+  EXPECT_EQ(why({"Credit Note", "", "", "", "", ""}), "amends: is missing");
+  EXPECT_EQ(why({"Invoice", "INV-1", "", "", "", ""}),
+            "amends: stands with a row that is an invoice");
+  EXPECT_EQ(why({"", "", "weekly", "", "", ""}).substr(0, 13), "invoice_type:");
+  EXPECT_EQ(why({"", "", "", "1/1/2013", "", ""}), "period_through: is missing");
+  EXPECT_EQ(why({"", "", "", "", "1/1/2013", ""}), "period_from: is missing");
+  EXPECT_EQ(why({"", "", "", "2/1/2013", "1/1/2013", ""}),
+            "period_through: lies before period_from");
+  EXPECT_EQ(why({"", "", "", "", "", "0"}), "settled_amount: is not above zero");
+}
+
 struct BadCase {
   std::size_t column;
   const char* value;
