@@ -72,7 +72,11 @@ std::string ToJson(const nlohmann::ordered_json& value) {
 std::string ToJsonLine(const google::protobuf::Message& message) { return JsonOf(message, false); }
 
 void PrintFailure(const Console& console, const Failure& failure) {
-  *console.err << Wrap(FailureLine(failure), console.width, "reinstate: ", "  ") << '\n';
+  const std::string line = FailureLine(failure);
+  // What reads a pipe or a log wants one line.
+  *console.err << (console.progress ? Wrap(line, console.width, "reinstate: ", "  ")
+                                    : "reinstate: " + line)
+               << '\n';
 }
 
 void PrintTable(const Console& console, const Table& table) {

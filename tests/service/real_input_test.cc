@@ -149,7 +149,7 @@ TEST(CommandLineTool, SaysInOneLineWhatIsWrongAndWhatToDo) {
   const Case cases[] = {
       {"status nobody", 4, "there is no account nobody"},
       {"check acme FLY", 2, "RESELL_NEW_LICENSE"},
-      {"import invoices /nonexistent.csv --reason x", 2, "add --map invoice_id=COLUMN"},
+      {"import invoices /nonexistent.csv --reason x", 1, "/nonexistent.csv cannot be read"},
       {"--server 127.0.0.1:1 status acme", 6, "is it running?"},
       {"call AccountStatusService/Nothing '{}'", 2, "Nothing"},
       {"admin payment acme --amount '1.005 USD'", 2, "USD"},
