@@ -25,6 +25,7 @@ struct BillingArguments {
   std::string account;
   std::string id;  // generated where empty
   std::string amount;
+  std::string amount_flag;  // the same by its flag
   std::string issued_on;
   std::string due_on;
   std::string amends;
@@ -35,6 +36,13 @@ struct BillingArguments {
   bool pending = false;
 };
 
+Outcome<v1::Money> AmountOf(const BillingArguments& arguments) {
+  if (arguments.amount.empty() == arguments.amount_flag.empty()) {
+    return UsageFailure("the amount is needed once", "such as \"120.00 USD\"");
+  }
+  return ParseMoney(arguments.amount.empty() ? arguments.amount_flag : arguments.amount);
+}
+
 Outcome<v1::RecordInvoiceRequest> InvoiceRequest(const BillingArguments& arguments) {
   v1::RecordInvoiceRequest request;
   request.set_account_id(arguments.account);
@@ -42,7 +50,7 @@ Outcome<v1::RecordInvoiceRequest> InvoiceRequest(const BillingArguments& argumen
   v1::InvoiceContent* invoice = request.mutable_invoice();
   invoice->set_invoice_id(arguments.id.empty() ? "invoice-" + client::NewRequestId()
                                                : arguments.id);
-  const Outcome<v1::Money> total = ParseMoney(arguments.amount);
+  const Outcome<v1::Money> total = AmountOf(arguments);
   if (!total.ok()) return total.error();
   *invoice->mutable_total() = *total;
   const Outcome<v1::Date> issued_on = ParseDate(arguments.issued_on);
@@ -106,7 +114,7 @@ Outcome<v1::RecordPaymentRequest> PaymentRequest(const BillingArguments& argumen
                                                : arguments.id);
   payment->set_method(arguments.method);
   if (arguments.pending) payment->set_status(v1::PAYMENT_STATUS_PENDING);
-  const Outcome<v1::Money> amount = ParseMoney(arguments.amount);
+  const Outcome<v1::Money> amount = AmountOf(arguments);
   if (!amount.ok()) return amount.error();
   *payment->mutable_amount() = *amount;
   if (!arguments.received_at.empty()) {
@@ -164,8 +172,9 @@ Outcome<ExitCode> RunPayment(const GlobalFlags& flags, const BillingArguments& a
 
 void AddShared(CLI::App* command, BillingArguments* arguments) {
   command->add_option("ACCOUNT", arguments->account, "The account's id")->required();
-  command->add_option("--amount", arguments->amount, "Exact, with its currency: \"120.00 USD\"")
-      ->required();
+  command->add_option("AMOUNT", arguments->amount,
+                      "Exact, with its currency: \"120.00 USD\"; needed, here or as --amount");
+  command->add_option("--amount", arguments->amount_flag, "Instead of AMOUNT");
   command->add_option("--id", arguments->id, "Its id; generated where not given");
   command->add_option("--reason", arguments->reason,
                       "Why it is recorded late; needed where it acts more than 7 days back");
