@@ -1,20 +1,12 @@
 // The whole bill from files, through the command-line tool into a real server.
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <array>
-#include <cstdio>
-
+#include "tests/support/command_line.h"
 #include "tests/support/server_fixture.h"
 
 namespace reinstate::testing {
 namespace {
-
-struct Output {
-  std::string text;  // stdout and stderr
-  int code = 0;
-};
 
 constexpr const char* kAccounts =
     "account_id,display_name,cloud,partner_type,standing_from\n"
@@ -51,28 +43,18 @@ class ImportDocuments : public ::testing::Test {
     fixture_.SetClock("2026-04-01T09:00:00Z");
   }
 
-  Output Run(const std::string& arguments) const {
-    const std::string port = fixture_.address().substr(fixture_.address().rfind(':') + 1);
-    const std::string command =
-        "REINSTATE_CONFIG=/nonexistent NO_COLOR=1 " REINSTATE_CLI " --server localhost:" + port +
-        " --ca " + fixture_.ca_file() + " --token-file " + token_.path() + " " + arguments +
-        " 2>&1";
-    Output output;
-    FILE* pipe = popen(command.c_str(), "r");
-    std::array<char, 4096> buffer{};
-    while (fgets(buffer.data(), buffer.size(), pipe) != nullptr) output.text += buffer.data();
-    output.code = WEXITSTATUS(pclose(pipe));
-    return output;
+  CommandOutput Run(const std::string& arguments) const {
+    return RunCommand(REINSTATE_CLI, fixture_, token_, arguments);
   }
 
-  Output Import(const std::string& invoices, const std::string& lines,
-                const std::string& more = "") const {
+  CommandOutput Import(const std::string& invoices, const std::string& lines,
+                       const std::string& more = "") const {
     const rpc::TempFile invoice_file(invoices), line_file(lines), map_file(kMap);
     return Run("import invoices " + invoice_file.path() + " --lines " + line_file.path() +
                " --map-file " + map_file.path() + " --reason history --no-register " + more);
   }
 
-  Output ImportAccounts(const std::string& accounts, const std::string& more = "") const {
+  CommandOutput ImportAccounts(const std::string& accounts, const std::string& more = "") const {
     const rpc::TempFile file(accounts);
     return Run("import accounts " + file.path() + " --reason history " + more);
   }
@@ -103,10 +85,10 @@ class ImportDocuments : public ::testing::Test {
 };
 
 TEST_F(ImportDocuments, BringsInTheWholeBillOnce) {
-  const Output accounts = ImportAccounts(kAccounts);
+  const CommandOutput accounts = ImportAccounts(kAccounts);
   EXPECT_EQ(accounts.code, 0);
   EXPECT_EQ(accounts.text, "2 rows: 2 accounts registered, 0 unchanged; 0 bad rows\n");
-  const Output import = Import(kInvoices, kLines);
+  const CommandOutput import = Import(kInvoices, kLines);
   EXPECT_EQ(import.code, 0);
   EXPECT_EQ(import.text,
             "4 rows: 3 invoices recorded, 0 unchanged, 0 later; 1 credit note recorded, 0 "
@@ -133,7 +115,7 @@ TEST_F(ImportDocuments, BringsInTheWholeBillOnce) {
   EXPECT_EQ(Invoice("gov-7", "INV-1").total().currency_code(), "JPY");
   EXPECT_EQ(Invoice("gov-7", "INV-1").lines(0).description(), "Support, gold");
 
-  const Output again = Import(kInvoices, kLines);
+  const CommandOutput again = Import(kInvoices, kLines);
   EXPECT_EQ(again.code, 0);
   EXPECT_EQ(again.text,
             "4 rows: 0 invoices recorded, 3 unchanged, 0 later; 0 credit notes recorded, 1 "
@@ -144,24 +126,24 @@ TEST_F(ImportDocuments, BringsInTheWholeBillOnce) {
 }
 
 TEST_F(ImportDocuments, ABadRowHoldsNothingBack) {
-  const Output accounts = ImportAccounts(std::string(kAccounts) +
-                                         "bad id,x,PUBLIC,DIRECT_BILL,\n"
-                                         "late,x,PUBLIC,DIRECT_BILL,2026-12-31\n"
-                                         "last,x,,,2026-01-01\n");
+  const CommandOutput accounts = ImportAccounts(std::string(kAccounts) +
+                                                "bad id,x,PUBLIC,DIRECT_BILL,\n"
+                                                "late,x,PUBLIC,DIRECT_BILL,2026-12-31\n"
+                                                "last,x,,,2026-01-01\n");
   EXPECT_EQ(accounts.code, 7) << accounts.text;
   EXPECT_NE(accounts.text.find("line 4: account_id: 'bad id' is no id"), std::string::npos);
   EXPECT_NE(accounts.text.find("line 5: "), std::string::npos) << accounts.text;
   EXPECT_NE(accounts.text.find("5 rows: 3 accounts registered, 0 unchanged; 2 bad rows\n"),
             std::string::npos)
       << accounts.text;
-  const Output other =
+  const CommandOutput other =
       ImportAccounts("account_id,display_name,standing_from\nacme,Other,2026-01-01\n");
   EXPECT_EQ(other.code, 7);
   EXPECT_NE(other.text.find("line 2: account acme is registered with other content"),
             std::string::npos)
       << other.text;
 
-  const Output import =
+  const CommandOutput import =
       Import(std::string(kInvoices) +
                  "INV-3,acme,Invoice,,2026-02-01,,10.00,USD,,,,,\n"
                  "CN-2,acme,Credit Note,NONE,2026-02-10,,1.00,USD,,,,,\n",
@@ -194,7 +176,8 @@ TEST_F(ImportDocuments, ADryRunSendsNothing) {
 
 TEST_F(ImportDocuments, APaymentThatCoversNothingIsToldAsCredit) {
   EXPECT_EQ(ImportAccounts(kAccounts).code, 0);
-  const Output paid = Run("admin payment acme --id P-1 --amount '30.00 USD' --for INV-9=25.00");
+  const CommandOutput paid =
+      Run("admin payment acme --id P-1 --amount '30.00 USD' --for INV-9=25.00");
   EXPECT_EQ(paid.code, 0) << paid.text;
   EXPECT_NE(paid.text.find("unapplied credit is now 30.00 USD: money that covers no invoice\n"),
             std::string::npos)
