@@ -57,7 +57,8 @@ json Encode(const Evidence& evidence) {
           evidence.residual_minor,
           evidence.currency,
           evidence.text,
-          evidence.internal};
+          evidence.internal,
+          evidence.internal_note};
 }
 
 Evidence DecodeEvidence(const json& value) {
@@ -75,6 +76,8 @@ Evidence DecodeEvidence(const json& value) {
   evidence.currency = value.at(10).get<std::string>();
   evidence.text = value.at(11).get<std::string>();
   evidence.internal = value.at(12).get<bool>();
+  // Not in timelines that were stored before there were abuse signals.
+  if (value.size() > 13) evidence.internal_note = value.at(13).get<std::string>();
   return evidence;
 }
 

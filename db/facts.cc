@@ -38,6 +38,18 @@ std::vector<Decision> ListDecisions(Transaction& transaction, const AccountScope
 
 }  // namespace
 
+std::vector<AbuseSignal> ListAbuseSignals(Transaction& transaction, const AccountScope& scope) {
+  std::vector<AbuseSignal> signals;
+  for (const pqxx::row& row : Exec(transaction, queries::kListAbuseSignals, scope.account_id())) {
+    signals.push_back({row["signal_id"].c_str(), kAbuseSeverities.Read(row["severity"].c_str()),
+                       ReadTime(row["detected_at"]), row["public_reason"].c_str(),
+                       row["internal_note"].c_str(), row["recorded_by"].c_str(),
+                       ReadOptionalTime(row["resolved_at"]),
+                       ReadOptionalTime(row["withdrawn_at"])});
+  }
+  return signals;
+}
+
 AccountFacts LoadFacts(Transaction& transaction, const AccountScope& scope, const Account& account,
                        const BillingRange& range) {
   AccountFacts facts;
@@ -46,6 +58,7 @@ AccountFacts LoadFacts(Transaction& transaction, const AccountScope& scope, cons
   facts.holds = ListHolds(transaction, scope);
   facts.verification_results = ListVerificationResults(transaction, scope);
   facts.decisions = ListDecisions(transaction, scope);
+  facts.abuse_signals = ListAbuseSignals(transaction, scope);
   return facts;
 }
 
@@ -65,6 +78,21 @@ void InsertVerificationResult(Transaction& transaction, const AccountScope& scop
   Exec(transaction, queries::kInsertVerificationResult, scope.account_id(), result.result_id,
        kVerificationStatuses(result.status), Text(result.effective_at), result.public_reason,
        Text(recorded_at));
+}
+
+void InsertAbuseSignal(Transaction& transaction, const AccountScope& scope,
+                       const AbuseSignal& signal, absl::Time recorded_at) {
+  Exec(transaction, queries::kInsertAbuseSignal, scope.account_id(), signal.signal_id,
+       kAbuseSeverities(signal.severity), Text(signal.detected_at), signal.public_reason,
+       signal.internal_note, signal.recorded_by, Text(recorded_at));
+}
+
+void UpdateAbuseSignal(Transaction& transaction, const AccountScope& scope,
+                       const AbuseSignal& signal) {
+  const std::optional<std::string> resolved_at = Text(signal.resolved_at);
+  const std::optional<std::string> withdrawn_at = Text(signal.withdrawn_at);
+  Exec(transaction, queries::kUpdateAbuseSignal, scope.account_id(), signal.signal_id,
+       OrNull(resolved_at), OrNull(withdrawn_at));
 }
 
 void InsertDecision(Transaction& transaction, const AccountScope& scope, const Decision& decision,

@@ -1,4 +1,5 @@
-// Rows of holds, verification results and decisions, and all facts of an account together.
+// Rows of holds, verification results, abuse signals and decisions, and all facts of an account
+// together.
 
 #pragma once
 
@@ -21,6 +22,13 @@ void ReleaseHold(Transaction& transaction, const AccountScope& scope, const std:
                  absl::Time released_at);
 void InsertVerificationResult(Transaction& transaction, const AccountScope& scope,
                               const VerificationResult& result, absl::Time recorded_at);
+// In no particular order.
+std::vector<AbuseSignal> ListAbuseSignals(Transaction& transaction, const AccountScope& scope);
+void InsertAbuseSignal(Transaction& transaction, const AccountScope& scope,
+                       const AbuseSignal& signal, absl::Time recorded_at);
+// Stores what became of it.
+void UpdateAbuseSignal(Transaction& transaction, const AccountScope& scope,
+                       const AbuseSignal& signal);
 void InsertDecision(Transaction& transaction, const AccountScope& scope, const Decision& decision,
                     const std::string& reason, const std::string& made_by);
 

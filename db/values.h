@@ -98,8 +98,9 @@ inline constexpr Names<InvoiceType, 2> kInvoiceTypes{{"ONE_TIME", "RECURRING"}};
 inline constexpr Names<VerificationStatus, 4> kVerificationStatuses{
     {"PENDING", "AUTHORIZED", "REJECTED", "FAILED"}};
 inline constexpr Names<Standing, 3> kStandings{{"ACTIVE", "AT_RISK", "SUSPENDED"}};
-inline constexpr Names<CauseKind, 4> kCauses{
-    {"BILLING_OVERDUE", "PROFILE_FAILED", "PROFILE_REJECTED", "MANUAL_HOLD"}};
+inline constexpr Names<AbuseSeverity, 3> kAbuseSeverities{{"LOW", "MODERATE", "SIGNIFICANT"}};
+inline constexpr Names<CauseKind, 5> kCauses{
+    {"BILLING_OVERDUE", "PROFILE_FAILED", "PROFILE_REJECTED", "MANUAL_HOLD", "ACCOUNT_ABUSE"}};
 inline constexpr Names<TransitionTrigger, 4> kTriggers{
     {"FACT", "TIME", "DECISION", "CORRECTED_BY_FACT"}};
 

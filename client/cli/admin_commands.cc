@@ -216,6 +216,7 @@ void AddAdminCommands(CLI::App& app, Invocation* invocation) {
   AddDecideCommand(*admin, invocation);
   AddBillingAdminCommands(*admin, invocation);
   AddDocumentCommands(*admin, invocation);
+  AddAbuseCommands(*admin, invocation);
   AddClockCommands(*admin, invocation);
 }
 

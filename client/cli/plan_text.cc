@@ -71,6 +71,9 @@ std::string WhatText(const v1::PlanStep& step) {
       return "Release hold " + step.target().id() +
              (step.has_ends_at() ? ", or wait until it expires at " + FormatInstant(step.ends_at())
                                  : "");
+    case v1::PLAN_STEP_KIND_RESOLVE_ABUSE:
+      return step.has_target() ? "Resolve abuse signal " + step.target().id()
+                               : "Resolve the abuse signals";
     case v1::PLAN_STEP_KIND_REQUEST_REINSTATEMENT:
       return "Ask support for reinstatement" + ticket;
     case v1::PLAN_STEP_KIND_DECIDE_REINSTATEMENT:

@@ -45,12 +45,20 @@ bool IsOpen(const v1::Ticket& ticket) {
   return ticket.state() != v1::TICKET_STATE_SOLVED && ticket.state() != v1::TICKET_STATE_CLOSED;
 }
 
-void WriteMissing(const v1::Reinstatement& reinstatement, TicketWriter* writer) {
+// Payment alone would not do where a cause without amounts is missing too.
+std::string MissingText(const v1::Reinstatement& reinstatement) {
   const std::string left = AmountLeft(reinstatement);
-  writer->Line(
-      "Too early (premature): " + (left.empty() ? "what suspends the account is not cleared yet"
-                                                : left + " must be paid first"),
-      "", "  ", Colour::kYellow);
+  if (left.empty()) return "what suspends the account is not cleared yet";
+  std::vector<std::string> others;
+  for (const v1::Cause& cause : reinstatement.missing()) {
+    if (cause.kind() != v1::CAUSE_KIND_BILLING_OVERDUE) others.push_back(Word(cause.kind()));
+  }
+  if (others.empty()) return left + " must be paid first";
+  return left + " must be paid and " + Join(others, ", ") + " cleared first";
+}
+
+void WriteMissing(const v1::Reinstatement& reinstatement, TicketWriter* writer) {
+  writer->Line("Too early (premature): " + MissingText(reinstatement), "", "  ", Colour::kYellow);
   for (const v1::Cause& cause : reinstatement.missing()) {
     writer->Line(Word(cause.kind()) + " since " + FormatInstant(cause.since()), "  ", "    ");
     for (const v1::Explanation& explanation : cause.explanations()) {

@@ -45,8 +45,10 @@ constexpr const char* kReasonNames[] = {
     "PAYMENT_NOT_FOUND",
     "PAYMENT_STATUS_CONFLICT",
     "OFFSET_BEYOND_END",
+    "SIGNAL_NOT_FOUND",
+    "SIGNAL_WITHDRAWN",
 };
-static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kOffsetBeyondEnd) + 1);
+static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kSignalWithdrawn) + 1);
 
 }  // namespace
 

@@ -51,6 +51,8 @@ enum class Reason {
   kPaymentNotFound,
   kPaymentStatusConflict,
   kOffsetBeyondEnd,
+  kSignalNotFound,
+  kSignalWithdrawn,
 };
 
 // "FACT_CONFLICT" for kFactConflict.

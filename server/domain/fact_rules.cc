@@ -72,6 +72,12 @@ Status CheckEffectiveAt(absl::Time effective_at, absl::Time now, const Recorder&
   return Ok();
 }
 
+Status CheckNotBeforeAccount(const Account& account, absl::Time effective_at,
+                             const std::string& field) {
+  if (effective_at >= account.begins_at()) return Ok();
+  return With(Reason::kEffectiveBeforeSubject, field, "lies before the account's registration");
+}
+
 bool IsLater(const Invoice& invoice, absl::Time now, const Policy& policy) {
   return invoice.issued_on > DayOf(now, policy.zone) + 1;
 }

@@ -25,6 +25,10 @@ struct Recorder {
 Status CheckEffectiveAt(absl::Time effective_at, absl::Time now, const Recorder& recorder,
                         const std::string& field);
 
+// EFFECTIVE_BEFORE_SUBJECT where a fact about the account itself lies before that begins.
+Status CheckNotBeforeAccount(const Account& account, absl::Time effective_at,
+                             const std::string& field);
+
 // True where a document lies after the clock: an import takes it another time.
 bool IsLater(const Invoice& invoice, absl::Time now, const Policy& policy);
 bool IsLater(const Payment& payment, absl::Time now);

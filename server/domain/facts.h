@@ -153,6 +153,19 @@ struct VerificationResult {
   std::string public_reason;
 };
 
+enum class AbuseSeverity { kLow, kModerate, kSignificant };
+
+struct AbuseSignal {
+  std::string signal_id;
+  AbuseSeverity severity = AbuseSeverity::kLow;
+  absl::Time detected_at;
+  std::string public_reason;
+  std::string internal_note;  // for staff only
+  std::string recorded_by;
+  std::optional<absl::Time> resolved_at = {};   // it counts until then
+  std::optional<absl::Time> withdrawn_at = {};  // recorded then; it never was
+};
+
 struct Decision {
   std::string decision_id;
   absl::Time made_at;
@@ -164,6 +177,7 @@ struct AccountFacts : BillingFacts {
   std::vector<Hold> holds;
   std::vector<VerificationResult> verification_results;
   std::vector<Decision> decisions;
+  std::vector<AbuseSignal> abuse_signals;
 };
 
 }  // namespace reinstate

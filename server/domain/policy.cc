@@ -16,6 +16,8 @@ const char* CauseName(CauseKind kind) {
       return "PROFILE_REJECTED";
     case CauseKind::kManualHold:
       return "MANUAL_HOLD";
+    case CauseKind::kAccountAbuse:
+      return "ACCOUNT_ABUSE";
   }
   return "";
 }

@@ -12,11 +12,17 @@
 
 namespace reinstate {
 
-enum class CauseKind { kBillingOverdue, kProfileFailed, kProfileRejected, kManualHold };
-inline constexpr int kCauseCount = 4;
+enum class CauseKind {
+  kBillingOverdue,
+  kProfileFailed,
+  kProfileRejected,
+  kManualHold,
+  kAccountAbuse,
+};
+inline constexpr int kCauseCount = 5;
 inline constexpr std::array<CauseKind, kCauseCount> kAllCauses = {
     CauseKind::kBillingOverdue, CauseKind::kProfileFailed, CauseKind::kProfileRejected,
-    CauseKind::kManualHold};
+    CauseKind::kManualHold, CauseKind::kAccountAbuse};
 
 enum class CauseMode { kAuto, kOnRequest };
 
@@ -37,7 +43,8 @@ struct Policy {
   int clearing_grace_days = 0;
   // By CauseKind. A hold's mode is AUTO in every policy: its release is the decision.
   std::array<CauseMode, kCauseCount> modes = {CauseMode::kOnRequest, CauseMode::kAuto,
-                                              CauseMode::kAuto, CauseMode::kAuto};
+                                              CauseMode::kAuto, CauseMode::kAuto,
+                                              CauseMode::kOnRequest};
   // The switchable operations, while suspended.
   bool allow_renew = true;
   bool allow_decrease = true;

@@ -68,6 +68,9 @@ class Planner {
       }
     }
     for (const OpenCause& open : segment_.causes) {
+      if (open.kind == CauseKind::kAccountAbuse) AddAbuse();
+    }
+    for (const OpenCause& open : segment_.causes) {
       if (open.kind == CauseKind::kManualHold) AddHolds();
     }
   }
@@ -130,14 +133,28 @@ class Planner {
     steps_.push_back(std::move(verify));
   }
 
-  void AddHolds() {
+  // One done step where nothing is left of the cause.
+  void AddAbuse() {
+    const size_t before = steps_.size();
+    AddFactSteps(StepKind::kResolveAbuse, CauseKind::kAccountAbuse);
+    if (steps_.size() > before) return;
+    PlanStep done = NewStep(StepKind::kResolveAbuse, {CauseKind::kAccountAbuse});
+    done.state = StepState::kDone;
+    steps_.push_back(std::move(done));
+  }
+
+  void AddHolds() { AddFactSteps(StepKind::kReleaseHold, CauseKind::kManualHold); }
+
+  // A step for each fact that makes the cause true, in the order of their ids.
+  void AddFactSteps(StepKind kind, CauseKind cause) {
     const size_t before = steps_.size();
     for (const Evidence* evidence : evidence_) {
-      if (evidence->cause != CauseKind::kManualHold) continue;
-      PlanStep step = NewStep(StepKind::kReleaseHold, {CauseKind::kManualHold});
+      if (evidence->cause != cause) continue;
+      PlanStep step = NewStep(kind, {cause});
       step.target_id = evidence->fact_id;
       step.reason = evidence->text;
       step.internal = evidence->internal;
+      step.internal_note = evidence->internal_note;
       if (evidence->to != absl::InfiniteFuture()) step.ends_at = evidence->to;
       steps_.push_back(std::move(step));
     }

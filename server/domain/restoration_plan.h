@@ -30,6 +30,7 @@ enum class StepKind {
   kReleaseHold,
   kRequestReinstatement,
   kDecideReinstatement,
+  kResolveAbuse,
 };
 
 enum class StepState { kDone, kPending, kBlocked };
@@ -53,10 +54,11 @@ struct PlanStep {
   std::vector<CauseKind> causes;  // that it helps to end
   std::vector<int> blocked_by;    // numbers of the steps, from 1; empty unless blocked
   PaymentPlan payment;            // kPayInvoices; empty once done
-  // The hold, the verification result, the ticket; empty where there is none.
+  // The hold, the verification result, the abuse signal, the ticket; empty where there is none.
   std::string target_id;
-  std::string reason;     // of the hold or the verification result
-  bool internal = false;  // the reason is for staff only
+  std::string reason;         // of the hold, the verification result or the signal
+  bool internal = false;      // the reason is for staff only
+  std::string internal_note;  // for staff only, beside a reason that is not
   // When it happens by itself: a hold that expires.
   std::optional<absl::Time> ends_at;
 };

@@ -66,6 +66,11 @@ class Builder {
     for (const auto& result : facts_.verification_results) {
       boundaries_.push_back(result.effective_at);
     }
+    for (const AbuseSignal& signal : facts_.abuse_signals) {
+      if (!Suspends(signal)) continue;
+      boundaries_.push_back(signal.detected_at);
+      boundaries_.push_back(signal.resolved_at.value_or(kNever));
+    }
     for (const Decision& decision : facts_.decisions) boundaries_.push_back(decision.made_at);
     std::erase_if(boundaries_,
                   [](absl::Time t) { return t == kNever || t == absl::InfinitePast(); });
@@ -128,6 +133,7 @@ class Builder {
     AddInvoices(policy, from, now_true, current);
     AddHolds(policy, from, now_true);
     AddVerification(policy, from, now_true);
+    AddAbuse(policy, from, now_true);
     for (const auto& [key, evidence] : now_true) holds[Index(evidence.cause)] = true;
     TurnEvidence(from, std::move(now_true));
     TurnEpisodes(policy, from, holds);
@@ -200,6 +206,24 @@ class Builder {
     Evidence evidence = Fact(policy, cause, FactKind::kVerificationResult, latest->result_id, from);
     evidence.text = latest->public_reason;
     Insert(std::move(evidence), found);
+  }
+
+  // R14: lesser signals are recorded and suspend nothing.
+  static bool Suspends(const AbuseSignal& signal) {
+    return signal.severity == AbuseSeverity::kSignificant && !signal.withdrawn_at;
+  }
+
+  void AddAbuse(const Policy& policy, absl::Time from,
+                std::map<EvidenceKey, Evidence>& found) const {
+    for (const AbuseSignal& signal : facts_.abuse_signals) {
+      if (!Suspends(signal) || signal.detected_at > from) continue;
+      if (signal.resolved_at && *signal.resolved_at <= from) continue;
+      Evidence evidence =
+          Fact(policy, CauseKind::kAccountAbuse, FactKind::kAbuseSignal, signal.signal_id, from);
+      evidence.text = signal.public_reason;
+      evidence.internal_note = signal.internal_note;
+      Insert(std::move(evidence), found);
+    }
   }
 
   static Evidence Fact(const Policy& policy, CauseKind cause, FactKind kind, const std::string& id,

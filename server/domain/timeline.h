@@ -17,7 +17,7 @@ namespace reinstate {
 
 enum class Standing { kActive, kAtRisk, kSuspended };
 
-enum class FactKind { kInvoice, kHold, kVerificationResult };
+enum class FactKind { kInvoice, kHold, kVerificationResult, kAbuseSignal };
 
 // An episode that is open during a segment.
 struct OpenCause {
@@ -55,9 +55,10 @@ struct Evidence {
   int days_overdue_limit = 0;
   int64_t residual_minor = 0;
   std::string currency;
-  // Holds and verification results.
+  // Holds, verification results and abuse signals.
   std::string text;
-  bool internal = false;
+  bool internal = false;      // the text is for staff only
+  std::string internal_note;  // for staff only, beside a text that is not
 
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };

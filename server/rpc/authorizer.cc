@@ -40,6 +40,7 @@ const Row& RowOf(v1::Permission permission) {
     case v1::PERMISSION_REGISTER_ACCOUNT:
       return kRegister;
     case v1::PERMISSION_RECORD_VERIFICATION:
+    case v1::PERMISSION_RECORD_ABUSE:
     case v1::PERMISSION_PLACE_HOLD:
     case v1::PERMISSION_RELEASE_HOLD:
       return kRisk;
@@ -49,6 +50,7 @@ const Row& RowOf(v1::Permission permission) {
     case v1::PERMISSION_SET_PAYMENT_INSTRUCTIONS:
       return kOperator;
     case v1::PERMISSION_LIST_ACCOUNTS:
+    case v1::PERMISSION_LIST_FACTS:
       return kLists;
     case v1::PERMISSION_RECORD_BILLING:
       return kRecord;

@@ -76,6 +76,7 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kTicketNotFound:
     case Reason::kDisputeNotFound:
     case Reason::kPaymentNotFound:
+    case Reason::kSignalNotFound:
       return grpc::StatusCode::NOT_FOUND;
     case Reason::kFactConflict:
     case Reason::kTicketOpen:
@@ -87,6 +88,7 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kInvoiceClosed:
     case Reason::kDisputeOpen:
     case Reason::kPaymentStatusConflict:
+    case Reason::kSignalWithdrawn:
     case Reason::kClockBackward:
     case Reason::kNotSuspended:
     case Reason::kIllegalTransition:

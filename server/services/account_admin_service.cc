@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "db/clock.h"
+#include "server/domain/abuse_rules.h"
+#include "server/services/abuse_decisions.h"
 #include "server/services/account_decisions.h"
 #include "server/services/convert.h"
 #include "server/services/status_view.h"
@@ -18,6 +20,10 @@ void AccountAdminService::AddTo(rpc::Handlers& handlers) {
                &AccountAdminService::SetVerificationResult);
   handlers.Add(service + "PlaceHold", this, &AccountAdminService::PlaceHold);
   handlers.Add(service + "ReleaseHold", this, &AccountAdminService::ReleaseHold);
+  handlers.Add(service + "RecordAbuseSignal", this, &AccountAdminService::RecordAbuseSignal);
+  handlers.Add(service + "ResolveAbuseSignal", this, &AccountAdminService::ResolveAbuseSignal);
+  handlers.Add(service + "WithdrawAbuseSignal", this, &AccountAdminService::WithdrawAbuseSignal);
+  handlers.Add(service + "ListAbuseSignals", this, &AccountAdminService::ListAbuseSignals);
   handlers.Add(service + "ReinstateAccount", this, &AccountAdminService::ReinstateAccount);
   handlers.Add(service + "ListAccounts", this, &AccountAdminService::ListAccounts);
 }
@@ -75,6 +81,39 @@ Status AccountAdminService::ReleaseHold(const rpc::Call& call,
     response.set_standing(ToProto(state.standing()));
   };
   return WriteToAccount(environment_, call, {request, response, decide, reply});
+}
+
+template <typename Request, typename Response>
+Status AccountAdminService::WriteSignal(const rpc::Call& call, const Request& request,
+                                        Response& response) {
+  const auto decide = [&](db::Transaction& transaction, AccountState& state) {
+    return AbuseDecision(call, transaction, state).Decide(request);
+  };
+  const auto reply = [&](const AccountState& state) {
+    *response.mutable_signal() =
+        ToProto(*FindSignal(state.facts, request.signal_id()), call.is_staff());
+    response.set_revision(state.row.revision);
+    response.set_standing(ToProto(state.standing()));
+  };
+  return WriteToAccount(environment_, call, {request, response, decide, reply});
+}
+
+Status AccountAdminService::RecordAbuseSignal(const rpc::Call& call,
+                                              const v1::RecordAbuseSignalRequest& request,
+                                              v1::RecordAbuseSignalResponse& response) {
+  return WriteSignal(call, request, response);
+}
+
+Status AccountAdminService::ResolveAbuseSignal(const rpc::Call& call,
+                                               const v1::ResolveAbuseSignalRequest& request,
+                                               v1::ResolveAbuseSignalResponse& response) {
+  return WriteSignal(call, request, response);
+}
+
+Status AccountAdminService::WithdrawAbuseSignal(const rpc::Call& call,
+                                                const v1::WithdrawAbuseSignalRequest& request,
+                                                v1::WithdrawAbuseSignalResponse& response) {
+  return WriteSignal(call, request, response);
 }
 
 Status AccountAdminService::ReinstateAccount(const rpc::Call& call,

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <functional>
+
 #include "reinstate/v1/account_admin_service.pb.h"
 #include "server/rpc/handlers.h"
 #include "server/services/account_write.h"
@@ -25,12 +27,28 @@ class AccountAdminService {
                    v1::PlaceHoldResponse& response);
   Status ReleaseHold(const rpc::Call& call, const v1::ReleaseHoldRequest& request,
                      v1::ReleaseHoldResponse& response);
+  Status RecordAbuseSignal(const rpc::Call& call, const v1::RecordAbuseSignalRequest& request,
+                           v1::RecordAbuseSignalResponse& response);
+  Status ResolveAbuseSignal(const rpc::Call& call, const v1::ResolveAbuseSignalRequest& request,
+                            v1::ResolveAbuseSignalResponse& response);
+  Status WithdrawAbuseSignal(const rpc::Call& call, const v1::WithdrawAbuseSignalRequest& request,
+                             v1::WithdrawAbuseSignalResponse& response);
+  Status ListAbuseSignals(const rpc::Call& call, const v1::ListAbuseSignalsRequest& request,
+                          v1::ListAbuseSignalsResponse& response);
   Status ReinstateAccount(const rpc::Call& call, const v1::ReinstateAccountRequest& request,
                           v1::ReinstateAccountResponse& response);
   Status ListAccounts(const rpc::Call& call, const v1::ListAccountsRequest& request,
                       v1::ListAccountsResponse& response);
 
  private:
+  using ReadBody = std::function<void(db::Transaction&)>;
+
+  // In one snapshot; ACCOUNT_NOT_FOUND.
+  Status ReadFacts(const rpc::Call& call, const ReadBody& read);
+  // A write about one signal; the reply shows it as it stands then.
+  template <typename Request, typename Response>
+  Status WriteSignal(const rpc::Call& call, const Request& request, Response& response);
+
   const Environment& environment_;
   const Paging& paging_;
 };

@@ -74,7 +74,8 @@ void NameFacts(const AccountState& state, Error& error) {
     const std::string description =
         evidence.fact == FactKind::kInvoice
             ? FormatAmount(evidence.residual_minor, evidence.currency) + " left to pay"
-            : "must be cleared";
+        : evidence.fact == FactKind::kAbuseSignal ? "must be resolved"
+                                                  : "must be cleared";
     facts.push_back({CauseName(evidence.cause), evidence.fact_id, description});
   }
   error.preconditions.insert(error.preconditions.end(), facts.begin(), facts.end());
@@ -118,11 +119,8 @@ Result<WriteOutcome> DecideVerification(const rpc::Call& call,
   Status time = CheckEffectiveAt(asked.effective_at, state.now, RecorderOf(call, request.reason()),
                                  "effective_at");
   if (!time.ok()) return time.error();
-  if (asked.effective_at < state.row.account.begins_at()) {
-    Error error = InvalidField("effective_at", "lies before the account's registration");
-    error.reason = Reason::kEffectiveBeforeSubject;
-    return error;
-  }
+  time = CheckNotBeforeAccount(state.row.account, asked.effective_at, "effective_at");
+  if (!time.ok()) return time.error();
   InsertVerificationResult(transaction, call.account(), asked, state.now);
   state.facts.verification_results.push_back(asked);
   return Changed(TransitionTrigger::kFact, asked.result_id, asked.effective_at, call,

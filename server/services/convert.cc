@@ -87,6 +87,19 @@ v1::Hold ToProto(const Hold& hold, bool show_reason) {
   return proto;
 }
 
+v1::AbuseSignal ToProto(const AbuseSignal& signal, bool show_internal_note) {
+  v1::AbuseSignal proto;
+  proto.set_signal_id(signal.signal_id);
+  proto.set_severity(static_cast<v1::AbuseSeverity>(static_cast<int>(signal.severity) + 1));
+  *proto.mutable_detected_at() = ToProto(signal.detected_at);
+  proto.set_public_reason(signal.public_reason);
+  if (show_internal_note) proto.set_internal_note(signal.internal_note);
+  proto.set_recorded_by(signal.recorded_by);
+  if (signal.resolved_at) *proto.mutable_resolved_at() = ToProto(*signal.resolved_at);
+  if (signal.withdrawn_at) *proto.mutable_withdrawn_at() = ToProto(*signal.withdrawn_at);
+  return proto;
+}
+
 v1::NextChange ToProto(const NextChange& change) {
   v1::NextChange proto;
   *proto.mutable_at() = ToProto(change.at);

@@ -22,6 +22,8 @@ std::vector<v1::Role> RolesOf(StepKind kind) {
       return {v1::ROLE_GLOBAL_ADMIN, v1::ROLE_SUPPORT_AGENT, v1::ROLE_SUPPORT_APPROVER};
     case StepKind::kDecideReinstatement:
       return {v1::ROLE_SUPPORT_APPROVER, v1::ROLE_OPERATOR};
+    case StepKind::kResolveAbuse:
+      return {v1::ROLE_SVC_RISK, v1::ROLE_OPERATOR};
   }
   return {};
 }
@@ -40,16 +42,29 @@ void FillPayments(const PaymentPlan& plan, const Audience& audience,
   for (const auto& [currency, total] : plan.totals_minor) *totals.Add() = ToMoney(total, currency);
 }
 
+// UNSPECIFIED for steps whose target is a ticket.
+v1::FactKind TargetOf(StepKind kind) {
+  switch (kind) {
+    case StepKind::kCorrectProfile:
+      return v1::FACT_KIND_VERIFICATION_RESULT;
+    case StepKind::kReleaseHold:
+      return v1::FACT_KIND_HOLD;
+    case StepKind::kResolveAbuse:
+      return v1::FACT_KIND_ABUSE_SIGNAL;
+    default:
+      return v1::FACT_KIND_UNSPECIFIED;
+  }
+}
+
 void FillTarget(const PlanStep& step, v1::PlanStep& shown) {
   if (step.target_id.empty()) return;
-  const bool is_hold = step.kind == StepKind::kReleaseHold;
-  if (step.kind == StepKind::kCorrectProfile || is_hold) {
-    shown.mutable_target()->set_kind(is_hold ? v1::FACT_KIND_HOLD
-                                             : v1::FACT_KIND_VERIFICATION_RESULT);
-    shown.mutable_target()->set_id(step.target_id);
-  } else {
+  const v1::FactKind target = TargetOf(step.kind);
+  if (target == v1::FACT_KIND_UNSPECIFIED) {
     shown.set_ticket_id(step.target_id);
+    return;
   }
+  shown.mutable_target()->set_kind(target);
+  shown.mutable_target()->set_id(step.target_id);
 }
 
 void FillStep(const PlanStep& step, const Audience& audience, v1::PlanStep& shown) {
@@ -60,10 +75,9 @@ void FillStep(const PlanStep& step, const Audience& audience, v1::PlanStep& show
   for (const int number : step.blocked_by) shown.add_blocked_by(number);
   FillTarget(step, shown);
   FillPayments(step.payment, audience, *shown.mutable_payments(), *shown.mutable_totals());
-  if (!step.internal) {
-    shown.set_public_reason(step.reason);
-  } else if (audience.internal_notes) {
-    shown.set_internal_note(step.reason);
+  if (!step.internal) shown.set_public_reason(step.reason);
+  if (audience.internal_notes) {
+    shown.set_internal_note(step.internal ? step.reason : step.internal_note);
   }
   if (step.ends_at) *shown.mutable_ends_at() = ToProto(*step.ends_at);
 }

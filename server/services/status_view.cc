@@ -45,13 +45,15 @@ void Explain(const Evidence& evidence, const Policy& policy, absl::Time now,
     ExplainInvoice(evidence, policy, now, audience, explanation);
     return;
   }
-  explanation.set_observed(CauseName(evidence.cause));
+  const bool is_abuse = evidence.fact == FactKind::kAbuseSignal;
+  explanation.set_observed(is_abuse ? "SIGNIFICANT" : CauseName(evidence.cause));
   explanation.set_operator_("is");
-  explanation.set_threshold(evidence.fact == FactKind::kHold ? "in force" : "final");
-  if (!evidence.internal) {
-    explanation.set_public_reason(evidence.text);
-  } else if (audience.internal_notes) {
-    explanation.set_internal_note(evidence.text);
+  explanation.set_threshold(is_abuse                           ? "SIGNIFICANT"
+                            : evidence.fact == FactKind::kHold ? "in force"
+                                                               : "final");
+  if (!evidence.internal) explanation.set_public_reason(evidence.text);
+  if (audience.internal_notes) {
+    explanation.set_internal_note(evidence.internal ? evidence.text : evidence.internal_note);
   }
 }
 

@@ -217,10 +217,22 @@ TEST(Codec, ATimelineSurvivesStorage) {
                             absl::CivilDay(2026, 1, 31), facts.account.registered_at});
   facts.holds.push_back({"H-1", "a \"quoted\" reason, ü", true, facts.account.registered_at,
                          facts.account.registered_at + absl::Hours(5), std::nullopt, "me"});
+  facts.abuse_signals.push_back({"S-1", AbuseSeverity::kSignificant, facts.account.registered_at,
+                                 "mass mailing", "case 12", "risk"});
   const Timeline timeline =
       BuildTimeline(facts, PolicySet({Policy()}), facts.account.registered_at);
   EXPECT_GE(timeline.segments.size(), 3u);
   EXPECT_EQ(db::DecodeTimeline(db::EncodeTimeline(timeline)), timeline);
+}
+
+TEST(Codec, ATimelineStoredBeforeThereWereInternalNotesIsRead) {
+  const Timeline timeline =
+      db::DecodeTimeline(R"({"segments":[[0,null,2,true,1,[[3,true,0,0]]]],)"
+                         R"("evidence":[[3,1,"H-1",0,null,0,1,0,0,0,"","a reason",true]]})");
+  ASSERT_EQ(timeline.evidence.size(), 1u);
+  EXPECT_EQ(timeline.evidence[0].text, "a reason");
+  EXPECT_TRUE(timeline.evidence[0].internal);
+  EXPECT_EQ(timeline.evidence[0].internal_note, "");
 }
 
 }  // namespace

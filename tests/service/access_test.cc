@@ -36,11 +36,13 @@ std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::st
   set("payment_id", "PAY-1");
   set("dispute_id", "D-1");
   set("result_id", NewRequestId());
+  set("signal_id", "SIG-1");
   set("reason", "a test");
   set("ticket_id", "T-1");
   set("topic_id", "other");
   for (const char* field : {"subject", "description", "text"}) set(field, "a test");
-  for (const char* field : {"operation", "cloud", "partner_type", "verdict", "outcome"}) {
+  for (const char* field :
+       {"operation", "cloud", "partner_type", "verdict", "outcome", "severity"}) {
     if (const auto* found = type->FindFieldByName(field)) {
       reflection->SetEnumValue(request.get(), found, 1);
     }
@@ -119,6 +121,10 @@ const std::map<std::string, std::string>& Table() {
                                              {"PlaceHold", "------a---a-"},
                                              {"ReleaseHold", "------a---a-"},
                                              {"ReinstateAccount", "----------a-"},
+                                             {"RecordAbuseSignal", "------a---a-"},
+                                             {"ResolveAbuseSignal", "------a---a-"},
+                                             {"WithdrawAbuseSignal", "------a---a-"},
+                                             {"ListAbuseSignals", "-----aaaaaaa"},
                                              {"ListAccounts", "-----aaaaaaa"},
                                              {"RecordInvoice", "-----a----a-"},
                                              {"RecordPayment", "-----a----a-"},

@@ -54,6 +54,8 @@ TEST(ReasonName, NamesEachReasonAsTheContractDoes) {
       {Reason::kPaymentNotFound, "PAYMENT_NOT_FOUND"},
       {Reason::kPaymentStatusConflict, "PAYMENT_STATUS_CONFLICT"},
       {Reason::kOffsetBeyondEnd, "OFFSET_BEYOND_END"},
+      {Reason::kSignalNotFound, "SIGNAL_NOT_FOUND"},
+      {Reason::kSignalWithdrawn, "SIGNAL_WITHDRAWN"},
   };
   for (const Row& row : rows) EXPECT_STREQ(ReasonName(row.reason), row.name);
   EXPECT_EQ(AllReasons().size(), std::size(rows));
@@ -66,7 +68,7 @@ TEST(AllReasons, HoldsEachOnceInTheOrderOfTheEnum) {
     EXPECT_EQ(static_cast<int>(reason), expected++);
     EXPECT_TRUE(names.insert(ReasonName(reason)).second) << ReasonName(reason);
   }
-  EXPECT_EQ(expected, static_cast<int>(Reason::kOffsetBeyondEnd) + 1);
+  EXPECT_EQ(expected, static_cast<int>(Reason::kSignalWithdrawn) + 1);
 }
 
 TEST(InvalidField, NamesTheFieldAndWhatItMustBe) {

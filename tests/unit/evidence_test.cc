@@ -166,6 +166,24 @@ TEST(Evidence, R17_OfAProfileIsTheResultThatFailedIt) {
   EXPECT_EQ(evidence[0].since, Instant("2024-01-10"));
 }
 
+TEST(Evidence, R14_OfASignalGivesItsWordsForThePartnerAndItsNoteForStaff) {
+  const AccountFacts facts =
+      FactsBuilder()
+          .Abused("LESS", AbuseSeverity::kModerate, "2024-01-09")
+          .Abused("SIG-1", AbuseSeverity::kSignificant, "2024-01-10T08:00:00Z", "2024-02-01")
+          .Abused("SIG-2", AbuseSeverity::kSignificant, "2024-01-12")
+          .facts();
+  const auto evidence = Explained(facts, PolicyOne(), "2024-01-20");
+  ASSERT_EQ(Ids(evidence), (Strings{"SIG-1", "SIG-2"}));
+  EXPECT_EQ(evidence[0].cause, CauseKind::kAccountAbuse);
+  EXPECT_EQ(evidence[0].fact, FactKind::kAbuseSignal);
+  EXPECT_EQ(evidence[0].text, "mass mailing");
+  EXPECT_FALSE(evidence[0].internal);
+  EXPECT_EQ(evidence[0].internal_note, "case 12");
+  EXPECT_EQ(evidence[0].since, Instant("2024-01-10T08:00:00Z"));
+  EXPECT_EQ(Ids(Explained(facts, PolicyOne(), "2024-02-01")), (Strings{"SIG-2"}));
+}
+
 TEST(Evidence, R19_OfEveryOpenCause) {
   const AccountFacts facts = DueInJanuary()
                                  .Held("H", "2024-03-01")

@@ -118,6 +118,18 @@ class FactsBuilder {
     facts_.verification_results.push_back({id, status, Instant(at), "see profile"});
     return *this;
   }
+  FactsBuilder& Abused(const std::string& id, AbuseSeverity severity,
+                       const std::string& detected_at, const std::string& resolved_at = "") {
+    AbuseSignal signal{id, severity, Instant(detected_at), "mass mailing", "case 12", "risk-1"};
+    if (!resolved_at.empty()) signal.resolved_at = Instant(resolved_at);
+    facts_.abuse_signals.push_back(std::move(signal));
+    return *this;
+  }
+  // The signal added last was recorded in error.
+  FactsBuilder& WithdrawnAt(const std::string& at) {
+    facts_.abuse_signals.back().withdrawn_at = Instant(at);
+    return *this;
+  }
   FactsBuilder& Decided(const std::string& id, const std::string& at,
                         std::vector<CauseKind> causes) {
     facts_.decisions.push_back({id, Instant(at), std::move(causes)});

@@ -74,29 +74,32 @@ TEST_P(Operations, R12_AllowedWhileActiveOrAtRisk) {
   }
 }
 
-// 2 (billing) x 3 (one profile status) x 2 (hold): what causes the suspension makes no difference.
+// 2 (billing) x 3 (one profile status) x 2 (abuse) x 2 (hold): what causes the suspension makes no
+// difference.
 TEST_P(Operations, R19_InEveryCombinationOfCauses) {
+  constexpr VerificationStatus kProfiles[] = {
+      VerificationStatus::kAuthorized, VerificationStatus::kFailed, VerificationStatus::kRejected};
   const OperationRow& row = GetParam();
-  for (bool overdue : {false, true}) {
-    for (VerificationStatus profile : {VerificationStatus::kAuthorized, VerificationStatus::kFailed,
-                                       VerificationStatus::kRejected}) {
-      for (bool held : {false, true}) {
-        FactsBuilder facts;
-        if (overdue) facts.Owes("I", 100, "2024-01-01", "2024-01-31");
-        facts.Verified("V", profile, "2024-02-01");
-        if (held) facts.Held("H", "2024-02-01");
-        const absl::Time now = Instant("2024-05-01");
-        const PolicySet policies = PolicyOne();
-        const Timeline timeline = BuildTimeline(facts.facts(), policies, now);
-        const Segment& segment = SegmentAt(timeline, now);
-        const size_t causes = (overdue ? 1u : 0u) + (held ? 1u : 0u) +
-                              (profile == VerificationStatus::kAuthorized ? 0u : 1u);
-        ASSERT_EQ(segment.causes.size(), causes) << Tell(segment);
-        EXPECT_EQ(IsAllowed(row.operation, segment.standing, policies.At(now)),
-                  causes == 0 || row.allowed_while_suspended)
-            << Tell(segment);
-      }
-    }
+  const PolicySet policies = PolicyOne();
+  const absl::Time now = Instant("2024-05-01");
+  for (int combination = 0; combination < 24; ++combination) {
+    const bool overdue = combination % 2 > 0, held = combination / 2 % 2 > 0;
+    const bool abused = combination / 4 % 2 > 0;
+    const VerificationStatus profile = kProfiles[combination / 8];
+    FactsBuilder facts;
+    if (overdue) facts.Owes("I", 100, "2024-01-01", "2024-01-31");
+    facts.Verified("V", profile, "2024-02-01");
+    facts.Abused("S", abused ? AbuseSeverity::kSignificant : AbuseSeverity::kModerate,
+                 "2024-02-01");
+    if (held) facts.Held("H", "2024-02-01");
+    const Timeline timeline = BuildTimeline(facts.facts(), policies, now);
+    const Segment& segment = SegmentAt(timeline, now);
+    const size_t causes = (overdue ? 1u : 0u) + (held ? 1u : 0u) + (abused ? 1u : 0u) +
+                          (profile == VerificationStatus::kAuthorized ? 0u : 1u);
+    ASSERT_EQ(segment.causes.size(), causes) << Tell(segment);
+    EXPECT_EQ(IsAllowed(row.operation, segment.standing, policies.At(now)),
+              causes == 0 || row.allowed_while_suspended)
+        << Tell(segment);
   }
 }
 

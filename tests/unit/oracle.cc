@@ -66,6 +66,10 @@ void Oracle::ListInstants() {
     if (hold.expires_at) instants_.push_back(*hold.expires_at);
     if (hold.released_at) instants_.push_back(*hold.released_at);
   }
+  for (const AbuseSignal& signal : facts_.abuse_signals) {
+    instants_.push_back(signal.detected_at);
+    if (signal.resolved_at) instants_.push_back(*signal.resolved_at);
+  }
   std::sort(instants_.begin(), instants_.end());
   instants_.erase(std::unique(instants_.begin(), instants_.end()), instants_.end());
 }
@@ -114,6 +118,13 @@ bool Oracle::Holds(CauseKind kind, absl::Time at) const {
     return std::any_of(facts_.holds.begin(), facts_.holds.end(), [at](const Hold& hold) {
       return hold.placed_at <= at && (!hold.expires_at || at < *hold.expires_at) &&
              (!hold.released_at || at < *hold.released_at);
+    });
+  }
+  if (kind == CauseKind::kAccountAbuse) {
+    const auto& signals = facts_.abuse_signals;
+    return std::any_of(signals.begin(), signals.end(), [at](const AbuseSignal& signal) {
+      return signal.severity == AbuseSeverity::kSignificant && !signal.withdrawn_at &&
+             signal.detected_at <= at && (!signal.resolved_at || at < *signal.resolved_at);
     });
   }
   const VerificationResult* latest = nullptr;

@@ -22,6 +22,7 @@ TEST(PolicyOneAsItComes, Domain2_HoldsTheDefaults) {
   EXPECT_EQ(policy.mode(CauseKind::kProfileFailed), CauseMode::kAuto);
   EXPECT_EQ(policy.mode(CauseKind::kProfileRejected), CauseMode::kAuto);
   EXPECT_EQ(policy.mode(CauseKind::kManualHold), CauseMode::kAuto);
+  EXPECT_EQ(policy.mode(CauseKind::kAccountAbuse), CauseMode::kOnRequest);
 }
 
 TEST(LargestWarningOffset, Domain2_OfAnyOrderOrNone) {
@@ -65,6 +66,7 @@ TEST(CauseNames, Domain1_AsTheRulesNameThem) {
   EXPECT_STREQ(CauseName(CauseKind::kProfileFailed), "PROFILE_FAILED");
   EXPECT_STREQ(CauseName(CauseKind::kProfileRejected), "PROFILE_REJECTED");
   EXPECT_STREQ(CauseName(CauseKind::kManualHold), "MANUAL_HOLD");
+  EXPECT_STREQ(CauseName(CauseKind::kAccountAbuse), "ACCOUNT_ABUSE");
 }
 
 }  // namespace

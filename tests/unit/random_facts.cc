@@ -58,10 +58,10 @@ PolicySet RandomFacts::Policies(const absl::TimeZone& zone) {
     policy.dispute_pause_days = std::max(0, Number(-8, 12));
     policy.clearing_grace_days = std::max(0, Number(-5, 8));
     if (Number(0, 2) == 0) policy.tolerance_minor = {{"USD", Number(0, 60)}};
-    for (size_t cause = 0; cause + 1 < kCauseCount; ++cause) {
-      if (Number(0, 2) == 0) {
-        policy.modes[cause] = Number(0, 1) == 0 ? CauseMode::kAuto : CauseMode::kOnRequest;
-      }
+    for (const CauseKind kind : kAllCauses) {
+      if (kind == CauseKind::kManualHold || Number(0, 2) > 0) continue;
+      policy.modes[static_cast<size_t>(kind)] =
+          Number(0, 1) == 0 ? CauseMode::kAuto : CauseMode::kOnRequest;
     }
     if (i > 0) {
       const absl::CivilDay day = kFirstDay + static_cast<int64_t>(i) * 130 + Number(0, 129);
@@ -91,6 +91,7 @@ void RandomFacts::AddStandingFacts(RandomCase* made, const absl::TimeZone& zone)
     made->facts.verification_results.push_back(
         {"V" + std::to_string(i), static_cast<VerificationStatus>(Number(0, 3)), at, ""});
   }
+  AddSignals(made, zone);
   for (int i = Number(-1, 4); i > 0; --i) {
     Decision decision{"D" + std::to_string(i), InstantUpTo(made->now, zone), {}};
     for (CauseKind kind : kAllCauses) {
@@ -98,6 +99,20 @@ void RandomFacts::AddStandingFacts(RandomCase* made, const absl::TimeZone& zone)
       if (Number(0, 3) == 0 || billing) decision.causes.push_back(kind);
     }
     made->facts.decisions.push_back(std::move(decision));
+  }
+}
+
+void RandomFacts::AddSignals(RandomCase* made, const absl::TimeZone& zone) {
+  for (int i = Number(-2, 3); i > 0; --i) {
+    AbuseSignal signal{"S" + std::to_string(i),
+                       static_cast<AbuseSeverity>(Number(0, 2)),
+                       InstantUpTo(made->now + absl::Minutes(5), zone),
+                       "",
+                       "",
+                       ""};
+    if (Number(0, 1) == 0) signal.resolved_at = signal.detected_at + absl::Hours(Number(0, 1000));
+    if (Number(0, 4) == 0) signal.withdrawn_at = made->now;
+    made->facts.abuse_signals.push_back(std::move(signal));
   }
 }
 
@@ -123,6 +138,7 @@ AccountFacts RandomFacts::Shuffled(AccountFacts facts) {
   }
   std::shuffle(facts.holds.begin(), facts.holds.end(), random_);
   std::shuffle(facts.verification_results.begin(), facts.verification_results.end(), random_);
+  std::shuffle(facts.abuse_signals.begin(), facts.abuse_signals.end(), random_);
   std::shuffle(facts.decisions.begin(), facts.decisions.end(), random_);
   return facts;
 }

@@ -56,6 +56,7 @@ class RandomFacts {
   void AddFate(Invoice* invoice, const RandomCase& made, const absl::TimeZone& zone);
   void AddDisputes(Invoice* invoice, const RandomCase& made, const absl::TimeZone& zone);
   void AddFate(Payment* payment, const RandomCase& made, const absl::TimeZone& zone);
+  void AddSignals(RandomCase* made, const absl::TimeZone& zone);
   void AddStandingFacts(RandomCase* made, const absl::TimeZone& zone);
   PolicySet Policies(const absl::TimeZone& zone);
 

@@ -23,6 +23,10 @@ FactsBuilder Paid() { return Overdue().Pays("P", 100, "2024-04-10"); }
 FactsBuilder Failed(FactsBuilder facts) {
   return facts.Verified("V", VerificationStatus::kFailed, "2024-04-05");
 }
+constexpr CauseKind kAbuse = CauseKind::kAccountAbuse;
+FactsBuilder Abused(FactsBuilder facts, const std::string& resolved_at = "") {
+  return facts.Abused("SIG-1", AbuseSeverity::kSignificant, "2024-04-05", resolved_at);
+}
 FactsBuilder FailedThenAuthorized(FactsBuilder facts) {
   return Failed(std::move(facts)).Verified("W", VerificationStatus::kAuthorized, "2024-04-06");
 }
@@ -103,6 +107,12 @@ std::vector<DecisionRow> AcceptedRows() {
        Policy{},
        {kBilling, kProfileFailed, kRejected, kHold},
        {kBilling}},
+      {"R14_AResolvedSignal", Abused(FactsBuilder(), "2024-04-06"), Policy{}, {}, {kAbuse}},
+      {"R14_BillingAloneWhileASignalIsUnresolved",
+       Abused(Paid()),
+       Policy{},
+       {kBilling},
+       {kBilling}},
       {"Domain2_NamedTwiceIsNamedOnce", Paid(), Policy{}, {kBilling, kBilling}, {kBilling}},
   };
 }
@@ -123,6 +133,13 @@ std::vector<DecisionRow> RefusedRows() {
        {},
        Reason::kConditionHolds,
        {kBilling}},
+      {"R14_AnUnresolvedSignal",
+       Abused(Paid()),
+       Policy{},
+       {},
+       {},
+       Reason::kConditionHolds,
+       {kAbuse}},
       {"R19_ListsEachThatHolds",
        Failed(Overdue()),
        ProfileOnRequest(),

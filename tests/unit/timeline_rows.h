@@ -33,5 +33,8 @@ std::vector<TimelineRow> LimitChangeRows();
 std::vector<TimelineRow> ProfileRows();
 std::vector<TimelineRow> HoldRows();
 std::vector<TimelineRow> SeveralCauseRows();
+std::vector<TimelineRow> AbuseRows();
+std::vector<TimelineRow> AbuseAutoRows();
+std::vector<TimelineRow> AbuseLateFactRows();
 
 }  // namespace reinstate

@@ -75,6 +75,10 @@ INSTANTIATE_TEST_SUITE_P(Profile, TimelineRows, testing::ValuesIn(ProfileRows())
 INSTANTIATE_TEST_SUITE_P(Hold, TimelineRows, testing::ValuesIn(HoldRows()), RowName);
 INSTANTIATE_TEST_SUITE_P(SeveralCause, TimelineRows, testing::ValuesIn(SeveralCauseRows()),
                          RowName);
+INSTANTIATE_TEST_SUITE_P(Abuse, TimelineRows, testing::ValuesIn(AbuseRows()), RowName);
+INSTANTIATE_TEST_SUITE_P(AbuseAuto, TimelineRows, testing::ValuesIn(AbuseAutoRows()), RowName);
+INSTANTIATE_TEST_SUITE_P(AbuseLateFact, TimelineRows, testing::ValuesIn(AbuseLateFactRows()),
+                         RowName);
 
 // Since when the cause is open at an instant; the account is suspended for one cause then.
 absl::Time Since(const AccountFacts& facts, const std::string& at,

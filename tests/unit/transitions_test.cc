@@ -226,6 +226,33 @@ TEST(CorrectedByFact, Domain2_APaymentInTimeRecordedLateNamesTheFact) {
   EXPECT_LE(entry->effective_at, now);
 }
 
+// R14: withdrawn it never was; resolved it was, and awaits a decision.
+TEST(CorrectedByFact, Domain2_AWithdrawnSignalNeverWas) {
+  const absl::Time now = Instant("2024-04-10T12:00:00Z");
+  const FactsBuilder before =
+      FactsBuilder().Abused("SIG-1", AbuseSeverity::kSignificant, "2024-04-05");
+  const Timeline stored = Stored(before, "2024-04-05");
+  const WriteCause cause{kFact, "SIG-1", Instant("2024-04-05"), "operator-1"};
+  const Timeline withdrawn = BuildTimeline(
+      FactsBuilder(before).WithdrawnAt("2024-04-10T12:00:00Z").facts(), PolicyOne(), now);
+  const auto entry = TransitionByWrite(stored, withdrawn, now, cause);
+  ASSERT_TRUE(entry.has_value());
+  EXPECT_EQ(Tell(*entry), "SUSPENDED>ACTIVE -ACCOUNT_ABUSE 2024-04-05T00:00:00Z");
+  EXPECT_EQ(entry->trigger, TransitionTrigger::kCorrectedByFact);
+  EXPECT_EQ(entry->trigger_id, "SIG-1");
+
+  const FactsBuilder resolved =
+      FactsBuilder().Abused("SIG-1", AbuseSeverity::kSignificant, "2024-04-05", "2024-04-09");
+  EXPECT_FALSE(
+      TransitionByWrite(stored, BuildTimeline(resolved.facts(), PolicyOne(), now), now, cause));
+  const PolicySet automatic({WithMode(Policy{}, CauseKind::kAccountAbuse, CauseMode::kAuto)});
+  const auto ended = TransitionByWrite(stored, BuildTimeline(resolved.facts(), automatic, now), now,
+                                       {kFact, "SIG-1", Instant("2024-04-09"), "operator-1"});
+  ASSERT_TRUE(ended.has_value());
+  EXPECT_EQ(Tell(*ended), "SUSPENDED>ACTIVE -ACCOUNT_ABUSE 2024-04-09T00:00:00Z");
+  EXPECT_EQ(ended->trigger, kFact);
+}
+
 TEST(CorrectedByFact, Domain2_AnotherCauseMayRemain) {
   const absl::Time now = Instant("2024-04-10T12:00:00Z");
   const FactsBuilder before = DueInJanuary().Held("H", "2024-04-05");

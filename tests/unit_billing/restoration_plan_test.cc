@@ -29,7 +29,8 @@ RestorationPlan PlanAt(const AccountFacts& facts, const std::string& now,
 
 // "1 PAY done; 2 REQUEST blocked by 1" and so on.
 std::string Text(const RestorationPlan& plan) {
-  constexpr const char* kKinds[] = {"PAY", "CORRECT", "VERIFY", "RELEASE", "REQUEST", "DECIDE"};
+  constexpr const char* kKinds[] = {"PAY",     "CORRECT", "VERIFY", "RELEASE",
+                                    "REQUEST", "DECIDE",  "RESOLVE"};
   constexpr const char* kStates[] = {"done", "pending", "blocked"};
   std::string text;
   for (size_t i = 0; i < plan.steps.size(); ++i) {
@@ -185,6 +186,27 @@ TEST(RestorationPlan, AProfileThatEndsOnRequestIsRequestedOnceVerified) {
       Verified("V-2", VerificationStatus::kAuthorized, "2026-02-04T00:00:00Z"));
   EXPECT_EQ(Text(PlanAt(facts, "2026-02-04T00:00:00Z", std::nullopt, policy)),
             "1 CORRECT done; 2 VERIFY done; 3 REQUEST pending; 4 DECIDE blocked 3");
+}
+
+// R14, R30: every signal is resolved, then the reinstatement is requested.
+TEST(RestorationPlan, EverySignificantSignalIsResolvedBeforeTheRequest) {
+  AccountFacts facts = Facts();
+  const absl::Time detected_at = At("2026-02-01T00:00:00Z");
+  facts.abuse_signals = {
+      {"S-2", AbuseSeverity::kSignificant, detected_at, "mass mailing", "case 12", "risk"},
+      {"S-1", AbuseSeverity::kSignificant, detected_at, "", "", "risk"},
+      {"S-0", AbuseSeverity::kModerate, detected_at, "", "", "risk"}};
+  RestorationPlan plan = PlanAt(facts, "2026-02-02T00:00:00Z");
+  EXPECT_EQ(plan.need, RestorationNeed::kRestore);
+  EXPECT_EQ(Text(plan),
+            "1 RESOLVE pending (S-1); 2 RESOLVE pending (S-2); 3 REQUEST blocked 1 2; "
+            "4 DECIDE blocked 1 2 3");
+  EXPECT_EQ(plan.steps[1].reason, "mass mailing");
+  EXPECT_FALSE(plan.steps[1].internal);
+  EXPECT_EQ(plan.steps[1].internal_note, "case 12");
+  for (AbuseSignal& signal : facts.abuse_signals) signal.resolved_at = At("2026-02-03T00:00:00Z");
+  EXPECT_EQ(Text(PlanAt(facts, "2026-02-03T00:00:00Z")),
+            "1 RESOLVE done; 2 REQUEST pending; 3 DECIDE blocked 2");
 }
 
 // A hold ends by its release; the request for the bill does not wait for it.
