@@ -81,13 +81,34 @@ Evidence DecodeEvidence(const json& value) {
   return evidence;
 }
 
+json Encode(const Exemption& exemption) {
+  return {exemption.exemption_id,
+          static_cast<int>(exemption.cause),
+          exemption.reason,
+          Instant(exemption.granted_at),
+          Instant(exemption.expires_at),
+          exemption.granted_by,
+          Instant(exemption.revoked_at.value_or(absl::InfiniteFuture()))};
+}
+
+Exemption DecodeExemption(const json& value) {
+  Exemption exemption{value.at(0).get<std::string>(), ReadEnum<CauseKind>(value.at(1)),
+                      value.at(2).get<std::string>(), ReadInstant(value.at(3)),
+                      ReadInstant(value.at(4)),       value.at(5).get<std::string>()};
+  if (!value.at(6).is_null()) exemption.revoked_at = ReadInstant(value.at(6));
+  return exemption;
+}
+
 }  // namespace
 
 std::string EncodeTimeline(const Timeline& timeline) {
-  json segments = json::array(), evidence = json::array();
+  json segments = json::array(), evidence = json::array(), exemptions = json::array();
   for (const Segment& segment : timeline.segments) segments.push_back(Encode(segment));
   for (const Evidence& fact : timeline.evidence) evidence.push_back(Encode(fact));
-  return json{{"segments", std::move(segments)}, {"evidence", std::move(evidence)}}.dump();
+  for (const Exemption& exemption : timeline.exemptions) exemptions.push_back(Encode(exemption));
+  json value{{"segments", std::move(segments)}, {"evidence", std::move(evidence)}};
+  if (!exemptions.empty()) value["exemptions"] = std::move(exemptions);
+  return value.dump();
 }
 
 Timeline DecodeTimeline(std::string_view text) {
@@ -97,6 +118,10 @@ Timeline DecodeTimeline(std::string_view text) {
     timeline.segments.push_back(DecodeSegment(segment));
   }
   for (const json& fact : value.at("evidence")) timeline.evidence.push_back(DecodeEvidence(fact));
+  // Left out where there is none.
+  for (const json& exemption : value.value("exemptions", json::array())) {
+    timeline.exemptions.push_back(DecodeExemption(exemption));
+  }
   return timeline;
 }
 

@@ -50,6 +50,17 @@ std::vector<AbuseSignal> ListAbuseSignals(Transaction& transaction, const Accoun
   return signals;
 }
 
+std::vector<Exemption> ListExemptions(Transaction& transaction, const AccountScope& scope) {
+  std::vector<Exemption> exemptions;
+  for (const pqxx::row& row : Exec(transaction, queries::kListExemptions, scope.account_id())) {
+    exemptions.push_back({row["exemption_id"].c_str(), kCauses.Read(row["cause"].c_str()),
+                          row["reason"].c_str(), ReadTime(row["granted_at"]),
+                          ReadTime(row["expires_at"]), row["granted_by"].c_str(),
+                          ReadOptionalTime(row["revoked_at"])});
+  }
+  return exemptions;
+}
+
 AccountFacts LoadFacts(Transaction& transaction, const AccountScope& scope, const Account& account,
                        const BillingRange& range) {
   AccountFacts facts;
@@ -59,6 +70,7 @@ AccountFacts LoadFacts(Transaction& transaction, const AccountScope& scope, cons
   facts.verification_results = ListVerificationResults(transaction, scope);
   facts.decisions = ListDecisions(transaction, scope);
   facts.abuse_signals = ListAbuseSignals(transaction, scope);
+  facts.exemptions = ListExemptions(transaction, scope);
   return facts;
 }
 
@@ -93,6 +105,18 @@ void UpdateAbuseSignal(Transaction& transaction, const AccountScope& scope,
   const std::optional<std::string> withdrawn_at = Text(signal.withdrawn_at);
   Exec(transaction, queries::kUpdateAbuseSignal, scope.account_id(), signal.signal_id,
        OrNull(resolved_at), OrNull(withdrawn_at));
+}
+
+void InsertExemption(Transaction& transaction, const AccountScope& scope,
+                     const Exemption& exemption) {
+  Exec(transaction, queries::kInsertExemption, scope.account_id(), exemption.exemption_id,
+       kCauses(exemption.cause), exemption.reason, Text(exemption.granted_at),
+       Text(exemption.expires_at), exemption.granted_by);
+}
+
+void RevokeExemption(Transaction& transaction, const AccountScope& scope,
+                     const std::string& exemption_id, absl::Time revoked_at) {
+  Exec(transaction, queries::kRevokeExemption, scope.account_id(), exemption_id, Text(revoked_at));
 }
 
 void InsertDecision(Transaction& transaction, const AccountScope& scope, const Decision& decision,

@@ -1,5 +1,5 @@
-// Rows of holds, verification results, abuse signals and decisions, and all facts of an account
-// together.
+// Rows of holds, verification results, abuse signals, exemptions and decisions, and all facts of an
+// account together.
 
 #pragma once
 
@@ -29,6 +29,12 @@ void InsertAbuseSignal(Transaction& transaction, const AccountScope& scope,
 // Stores what became of it.
 void UpdateAbuseSignal(Transaction& transaction, const AccountScope& scope,
                        const AbuseSignal& signal);
+// In no particular order.
+std::vector<Exemption> ListExemptions(Transaction& transaction, const AccountScope& scope);
+void InsertExemption(Transaction& transaction, const AccountScope& scope,
+                     const Exemption& exemption);
+void RevokeExemption(Transaction& transaction, const AccountScope& scope,
+                     const std::string& exemption_id, absl::Time revoked_at);
 void InsertDecision(Transaction& transaction, const AccountScope& scope, const Decision& decision,
                     const std::string& reason, const std::string& made_by);
 

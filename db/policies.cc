@@ -32,6 +32,7 @@ Policy ReadPolicy(const pqxx::row& row) {
   policy.net_terms_days = row["net_terms_days"].as<int>();
   policy.dispute_pause_days = row["dispute_pause_days"].as<int>();
   policy.clearing_grace_days = row["clearing_grace_days"].as<int>();
+  policy.exemption_limit_days = row["exemption_limit_days"].as<int>();
   policy.modes.fill(CauseMode::kAuto);
   for (const CauseKind kind : ReadCauses(row["on_request_causes"])) {
     policy.modes[static_cast<size_t>(kind)] = CauseMode::kOnRequest;

@@ -138,9 +138,14 @@ Outcome<ExitCode> RunReinstate(const GlobalFlags& flags, const AdminArguments& a
   }
   return Send(flags, console, request, &AccountAdminClient::ReinstateAccount,
               [&console](const v1::ReinstateAccountResponse& response) {
+                const std::string until =
+                    response.has_suspended_again_at()
+                        ? "only an exemption keeps it from being suspended, until " +
+                              FormatInstant(response.suspended_again_at()) + "\n"
+                        : "";
                 return "ended " + WordList<v1::CauseKind>(response.causes_ended()) +
-                       " by decision " + EscapeControls(response.decision_id()) + "\n\n" +
-                       StatusText(response.status(), console.width, console.colour);
+                       " by decision " + EscapeControls(response.decision_id()) + "\n" + until +
+                       "\n" + StatusText(response.status(), console.width, console.colour);
               });
 }
 
@@ -217,6 +222,7 @@ void AddAdminCommands(CLI::App& app, Invocation* invocation) {
   AddBillingAdminCommands(*admin, invocation);
   AddDocumentCommands(*admin, invocation);
   AddAbuseCommands(*admin, invocation);
+  AddExemptionCommands(*admin, invocation);
   AddClockCommands(*admin, invocation);
 }
 

@@ -20,7 +20,7 @@ constexpr const char* kFooter =
     "  1  refused: an invalid argument, a precondition that does not hold, a conflict\n"
     "  2  the command line is not understood, or nothing is configured\n"
     "  3  check: the operation is denied\n"
-    "  4  no such account, invoice, payment, dispute, hold, signal or ticket\n"
+    "  4  no such account, invoice, payment, dispute, hold, signal, exemption or ticket\n"
     "  5  not permitted, or not authenticated\n"
     "  6  the server cannot be reached, is too busy or did not answer in time\n"
     "  7  import: some rows were bad; the others went in";

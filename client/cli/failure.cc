@@ -27,6 +27,7 @@ constexpr std::array kAdvice = {
     Advice{"DISPUTE_NOT_FOUND", "reinstate invoice ACCOUNT INVOICE lists its disputes"},
     Advice{"HOLD_NOT_FOUND", "check the hold's id"},
     Advice{"SIGNAL_NOT_FOUND", "reinstate admin abuse list ACCOUNT lists the signals there are"},
+    Advice{"EXEMPTION_NOT_FOUND", "reinstate admin exemption list ACCOUNT lists those there are"},
     Advice{"TICKET_NOT_FOUND", "reinstate ticket list ACCOUNT lists the tickets there are"},
     Advice{"FACT_CONFLICT", "use another id, or repeat it with the same content"},
     Advice{"CONDITION_HOLDS", "clear it first (reinstate status ACCOUNT says how)"},

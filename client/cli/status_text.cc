@@ -26,7 +26,9 @@ std::string InvoiceList(const google::protobuf::RepeatedPtrField<v1::FactRef>& f
 std::string OtherFacts(const google::protobuf::RepeatedPtrField<v1::FactRef>& facts) {
   std::vector<std::string> names;
   for (const v1::FactRef& fact : facts) {
-    if (fact.kind() != v1::FACT_KIND_INVOICE) names.push_back(FactText(fact));
+    if (fact.kind() == v1::FACT_KIND_INVOICE) continue;
+    names.push_back(fact.kind() == v1::FACT_KIND_EXEMPTION ? "the end of " + FactText(fact)
+                                                           : FactText(fact));
   }
   return Join(names, ", ");
 }
@@ -165,6 +167,12 @@ std::string StatusText(const v1::AccountStatus& status, std::size_t width, bool 
               "", "", Table::Colour::kDim);
   if (status.causes_size() > 0) writer.Line("Why:");
   for (const v1::Cause& cause : status.causes()) WriteCause(cause, &writer);
+  for (const v1::Exemption& exemption : status.exemptions()) {
+    writer.Labelled("Exempt",
+                    Word(exemption.cause()) + " until " + FormatInstant(exemption.expires_at()) +
+                        " (exemption " + exemption.exemption_id() + ")" +
+                        (exemption.reason().empty() ? "" : "; staff only: " + exemption.reason()));
+  }
   writer.Labelled("Bill", status.current()
                               ? "current"
                               : "not current: an invoice is past its due date (reinstate "

@@ -47,8 +47,10 @@ constexpr const char* kReasonNames[] = {
     "OFFSET_BEYOND_END",
     "SIGNAL_NOT_FOUND",
     "SIGNAL_WITHDRAWN",
+    "EXEMPTION_NOT_FOUND",
+    "EXEMPTION_ENDED",
 };
-static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kSignalWithdrawn) + 1);
+static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kExemptionEnded) + 1);
 
 }  // namespace
 

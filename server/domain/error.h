@@ -53,6 +53,8 @@ enum class Reason {
   kOffsetBeyondEnd,
   kSignalNotFound,
   kSignalWithdrawn,
+  kExemptionNotFound,
+  kExemptionEnded,
 };
 
 // "FACT_CONFLICT" for kFactConflict.

@@ -172,12 +172,30 @@ struct Decision {
   std::vector<CauseKind> causes;
 };
 
+// For a time one cause's condition suspends nobody. A decision: it takes effect when it is made.
+struct Exemption {
+  std::string exemption_id;
+  CauseKind cause = CauseKind::kBillingOverdue;  // never a hold
+  std::string reason;                            // for staff only
+  absl::Time granted_at;
+  absl::Time expires_at;
+  std::string granted_by;
+  std::optional<absl::Time> revoked_at = {};
+
+  absl::Time ends_at() const {
+    return std::min(expires_at, revoked_at.value_or(absl::InfiniteFuture()));
+  }
+
+  friend bool operator==(const Exemption&, const Exemption&) = default;
+};
+
 struct AccountFacts : BillingFacts {
   Account account;
   std::vector<Hold> holds;
   std::vector<VerificationResult> verification_results;
   std::vector<Decision> decisions;
   std::vector<AbuseSignal> abuse_signals;
+  std::vector<Exemption> exemptions;
 };
 
 }  // namespace reinstate

@@ -38,6 +38,7 @@ struct Policy {
   std::vector<int> warning_offsets_days = {30, 14, 7, 1};
   absl::Duration max_lease = absl::Seconds(60);
   int net_terms_days = 60;
+  int exemption_limit_days = 90;  // of 24 hours: how far ahead an exemption may expire
   // How long an open dispute and a pending payment keep an amount from being overdue; 0: not.
   int dispute_pause_days = 0;
   int clearing_grace_days = 0;

@@ -216,6 +216,23 @@ std::optional<absl::Time> NextOverdue(const Timeline& timeline, const PaymentPla
   return next;
 }
 
+// When an overdue bill suspends again that only an exemption keeps from it.
+std::optional<absl::Time> BillingExemptionEnds(const Timeline& timeline, absl::Time now) {
+  const Segment& open = SegmentAt(timeline, now);
+  for (const Exemption& exemption : timeline.exemptions) {
+    if (exemption.cause != CauseKind::kBillingOverdue || exemption.granted_at > now) continue;
+    const absl::Time end = exemption.ends_at();
+    if (end <= now || end <= open.from) continue;
+    const std::vector<OpenCause>& then = SegmentAt(timeline, end).causes;
+    if (std::any_of(then.begin(), then.end(), [&](const OpenCause& cause) {
+          return cause.kind == CauseKind::kBillingOverdue && cause.since == end;
+        })) {
+      return end;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 RestorationPlan PlanRestoration(const AccountFacts& facts, const PolicySet& policies,
@@ -232,6 +249,11 @@ RestorationPlan PlanRestoration(const AccountFacts& facts, const PolicySet& poli
   if (suspended != nullptr) {
     plan.need = RestorationNeed::kRestore;
     plan.suspended_again_at = NextOverdue(timeline, plan.to_be_current, now);
+    const auto exempt_until = BillingExemptionEnds(timeline, now);
+    if (exempt_until) {
+      plan.suspended_again_at =
+          std::min(plan.suspended_again_at.value_or(*exempt_until), *exempt_until);
+    }
   } else if (open.standing == Standing::kAtRisk) {
     suspended = NextSuspension(timeline, now);
     plan.need = RestorationNeed::kAvert;

@@ -40,6 +40,13 @@ void AddFacts(const Timeline& timeline, const Segment& from, const Segment& to,
     const bool has_instant = evidence.fact != FactKind::kInvoice && evidence.since == to.from;
     if (ends || has_instant) change.reason = ChangeReason::kFact;
   }
+  for (const Exemption& exemption : timeline.exemptions) {
+    const bool opens = exemption.ends_at() == to.from && Contains(is, exemption.cause) &&
+                       !Contains(was, exemption.cause);
+    if (!opens) continue;
+    change.facts.push_back({FactKind::kExemption, exemption.exemption_id});
+    change.reason = ChangeReason::kExemptionExpiry;
+  }
 }
 
 std::optional<NextChange> Forecast(const Timeline& timeline, const Segment& segment) {
@@ -67,7 +74,7 @@ std::optional<NextChange> Forecast(const Timeline& timeline, const Segment& segm
     // Where time alone brings the warning, the facts are those of the suspension.
     if (change.facts.empty()) {
       AddFacts(timeline, *next, *suspended, change);
-      change.reason = ChangeReason::kTime;
+      if (change.reason == ChangeReason::kFact) change.reason = ChangeReason::kTime;
     }
   }
   return change;
@@ -88,8 +95,27 @@ StandingView ReadTimeline(const Timeline& timeline, const PolicySet& policies, a
     if (Contains(open, evidence.cause)) view.evidence.push_back(&evidence);
   }
   std::sort(view.evidence.begin(), view.evidence.end(), Worse);
+  for (const Exemption& exemption : timeline.exemptions) {
+    if (exemption.granted_at > instant || exemption.ends_at() <= instant) continue;
+    view.valid_until = std::min(view.valid_until, exemption.ends_at());
+    view.exemptions.push_back(&exemption);
+  }
   view.next_change = Forecast(timeline, *view.segment);
   return view;
+}
+
+std::optional<absl::Time> SuspendedWhenExemptionEnds(const Timeline& timeline, absl::Time instant) {
+  if (SegmentAt(timeline, instant).standing == Standing::kSuspended) return std::nullopt;
+  for (const Segment& segment : timeline.segments) {
+    if (segment.from <= instant || segment.standing != Standing::kSuspended) continue;
+    const bool by_exemption = std::any_of(
+        timeline.exemptions.begin(), timeline.exemptions.end(), [&](const Exemption& exemption) {
+          return exemption.granted_at <= instant && exemption.ends_at() == segment.from &&
+                 Contains(Kinds(segment), exemption.cause);
+        });
+    return by_exemption ? std::optional(segment.from) : std::nullopt;
+  }
+  return std::nullopt;
 }
 
 absl::Time DecisionValidUntil(const Timeline& timeline, const Policy& policy, absl::Time instant) {

@@ -14,7 +14,7 @@ struct FactRef {
   std::string id;
 };
 
-enum class ChangeReason { kTime, kFact };
+enum class ChangeReason { kTime, kFact, kExemptionExpiry };
 
 struct NextChange {
   absl::Time at;
@@ -28,12 +28,16 @@ struct NextChange {
 // Pointers are into the timeline that was read.
 struct StandingView {
   const Segment* segment = nullptr;
-  std::vector<const Evidence*> evidence;  // of the open causes, worst first within each
+  std::vector<const Evidence*> evidence;     // of the open causes, worst first within each
+  std::vector<const Exemption*> exemptions;  // in force
   std::optional<NextChange> next_change;
   absl::Time valid_until;
 };
 
 StandingView ReadTimeline(const Timeline& timeline, const PolicySet& policies, absl::Time instant);
+
+// Where only an exemption keeps the account from being suspended: when that ends.
+std::optional<absl::Time> SuspendedWhenExemptionEnds(const Timeline& timeline, absl::Time instant);
 
 // Until when an operation's answer cannot change by itself; at most the policy's lease ahead.
 absl::Time DecisionValidUntil(const Timeline& timeline, const Policy& policy, absl::Time instant);

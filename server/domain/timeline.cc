@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
+#include "server/domain/at_risk.h"
 #include "server/domain/civil_day.h"
 #include "server/domain/dispute.h"
 #include "server/domain/pour.h"
@@ -33,6 +35,12 @@ class Builder {
     }
     for (auto& [key, open] : open_evidence_) timeline_.evidence.push_back(std::move(open));
     SortEvidence();
+    timeline_.exemptions = facts_.exemptions;
+    std::sort(timeline_.exemptions.begin(), timeline_.exemptions.end(),
+              [](const Exemption& a, const Exemption& b) {
+                return std::tuple(a.cause, a.ends_at(), std::string_view(a.exemption_id)) <
+                       std::tuple(b.cause, b.ends_at(), std::string_view(b.exemption_id));
+              });
     return std::move(timeline_);
   }
 
@@ -70,6 +78,10 @@ class Builder {
       if (!Suspends(signal)) continue;
       boundaries_.push_back(signal.detected_at);
       boundaries_.push_back(signal.resolved_at.value_or(kNever));
+    }
+    for (const Exemption& exemption : facts_.exemptions) {
+      boundaries_.push_back(exemption.granted_at);
+      boundaries_.push_back(exemption.ends_at());
     }
     for (const Decision& decision : facts_.decisions) boundaries_.push_back(decision.made_at);
     std::erase_if(boundaries_,
@@ -135,6 +147,12 @@ class Builder {
     AddVerification(policy, from, now_true);
     AddAbuse(policy, from, now_true);
     for (const auto& [key, evidence] : now_true) holds[Index(evidence.cause)] = true;
+    // The evidence stays: it says what the exemption's end will bring.
+    for (const Exemption& exemption : facts_.exemptions) {
+      if (exemption.granted_at <= from && from < exemption.ends_at()) {
+        holds[Index(exemption.cause)] = false;
+      }
+    }
     TurnEvidence(from, std::move(now_true));
     TurnEpisodes(policy, from, holds);
     // What lies before the account shapes residuals and `since`, and is no part of its standing.
@@ -268,6 +286,9 @@ class Builder {
       if (decision.made_at != from) continue;
       for (const CauseKind kind : decision.causes) episodes_[Index(kind)].reset();
     }
+    for (const Exemption& exemption : facts_.exemptions) {
+      if (exemption.granted_at == from) episodes_[Index(exemption.cause)].reset();
+    }
     for (const CauseKind kind : kAllCauses) {
       std::optional<absl::Time>& episode = episodes_[Index(kind)];
       if (episode && !holds[Index(kind)] && policy.mode(kind) == CauseMode::kAuto) {
@@ -325,41 +346,6 @@ class Builder {
   Timeline timeline_;
 };
 
-// When the warning time of the next suspension begins; never where none is forecast.
-absl::Time RiskBegins(const Segment& segment, absl::Time suspended_at, const PolicySet& policies) {
-  const Policy& policy = policies.Version(segment.policy_version);
-  const int offset_days = policy.largest_warning_offset_days();
-  if (suspended_at == kNever || offset_days < 0) return kNever;
-  return StartOfDay(DayOf(suspended_at, policy.zone) - offset_days, policy.zone);
-}
-
-// Splits the segments that are not suspended where the warning time of a suspension begins.
-std::vector<Segment> MarkAtRisk(const std::vector<Segment>& segments, const PolicySet& policies,
-                                absl::Time now) {
-  std::vector<Segment> marked;
-  absl::Time suspended_at = kNever;
-  for (auto segment = segments.rbegin(); segment != segments.rend(); ++segment) {
-    if (segment->standing == Standing::kSuspended) {
-      suspended_at = segment->from;
-      marked.push_back(*segment);
-      continue;
-    }
-    const absl::Time risk =
-        std::max({RiskBegins(*segment, suspended_at, policies), now, segment->from});
-    Segment before = *segment;
-    if (risk < segment->to) {
-      Segment at_risk = *segment;
-      at_risk.standing = Standing::kAtRisk;
-      at_risk.from = risk;
-      before.to = risk;
-      marked.push_back(at_risk);
-    }
-    if (before.from < before.to) marked.push_back(before);
-  }
-  std::reverse(marked.begin(), marked.end());
-  return marked;
-}
-
 }  // namespace
 
 Timeline BuildTimeline(const AccountFacts& facts, const PolicySet& policies, absl::Time now) {
@@ -371,6 +357,8 @@ Timeline BuildTimeline(const AccountFacts& facts, const PolicySet& policies, abs
 Timeline TrimTimeline(Timeline timeline, absl::Time now) {
   std::erase_if(timeline.segments, [&](const Segment& segment) { return segment.to <= now; });
   std::erase_if(timeline.evidence, [&](const Evidence& evidence) { return evidence.to <= now; });
+  std::erase_if(timeline.exemptions,
+                [&](const Exemption& exemption) { return exemption.ends_at() <= now; });
   return timeline;
 }
 

@@ -17,7 +17,7 @@ namespace reinstate {
 
 enum class Standing { kActive, kAtRisk, kSuspended };
 
-enum class FactKind { kInvoice, kHold, kVerificationResult, kAbuseSignal };
+enum class FactKind { kInvoice, kHold, kVerificationResult, kAbuseSignal, kExemption };
 
 // An episode that is open during a segment.
 struct OpenCause {
@@ -64,8 +64,9 @@ struct Evidence {
 };
 
 struct Timeline {
-  std::vector<Segment> segments;   // without gaps, in order; the last has no end
-  std::vector<Evidence> evidence;  // in no order that matters to a reader
+  std::vector<Segment> segments;      // without gaps, in order; the last has no end
+  std::vector<Evidence> evidence;     // in no order that matters to a reader
+  std::vector<Exemption> exemptions;  // by (cause, end, id)
 
   friend bool operator==(const Timeline&, const Timeline&) = default;
 };

@@ -64,6 +64,7 @@ const Row& RowOf(v1::Permission permission) {
     case v1::PERMISSION_REQUEST_REINSTATEMENT:
       return kRequest;
     case v1::PERMISSION_DECIDE_REINSTATEMENT:
+    case v1::PERMISSION_DECIDE_EXEMPTION:
       return kDecide;
     default:
       return kNobody;

@@ -77,6 +77,7 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kDisputeNotFound:
     case Reason::kPaymentNotFound:
     case Reason::kSignalNotFound:
+    case Reason::kExemptionNotFound:
       return grpc::StatusCode::NOT_FOUND;
     case Reason::kFactConflict:
     case Reason::kTicketOpen:
@@ -89,6 +90,7 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kDisputeOpen:
     case Reason::kPaymentStatusConflict:
     case Reason::kSignalWithdrawn:
+    case Reason::kExemptionEnded:
     case Reason::kClockBackward:
     case Reason::kNotSuspended:
     case Reason::kIllegalTransition:

@@ -44,4 +44,25 @@ Status AccountAdminService::ListAbuseSignals(const rpc::Call& call,
   });
 }
 
+Status AccountAdminService::ListExemptions(const rpc::Call& call,
+                                           const v1::ListExemptionsRequest& request,
+                                           v1::ListExemptionsResponse& response) {
+  const auto after = paging_.Cursor(call, request, request.page_token());
+  if (!after.ok()) return after.error();
+  const auto size = static_cast<size_t>(Paging::Size(request.page_size(), 100, 1000));
+  return ReadFacts(call, [&](db::Transaction& transaction) {
+    std::vector<Exemption> exemptions = db::ListExemptions(transaction, call.account());
+    const auto place_of = [](const Exemption& exemption) {
+      return std::pair(exemption.granted_at, exemption.exemption_id);
+    };
+    response.Clear();
+    if (KeepPage(place_of, *after, size, exemptions)) {
+      response.set_next_page_token(paging_.Token(call, request, exemptions.back().exemption_id));
+    }
+    for (const Exemption& exemption : exemptions) {
+      *response.add_exemptions() = ToProto(exemption, call.is_staff());
+    }
+  });
+}
+
 }  // namespace reinstate::services

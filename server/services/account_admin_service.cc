@@ -5,9 +5,12 @@
 
 #include "db/clock.h"
 #include "server/domain/abuse_rules.h"
+#include "server/domain/exemption_rules.h"
+#include "server/domain/status.h"
 #include "server/services/abuse_decisions.h"
 #include "server/services/account_decisions.h"
 #include "server/services/convert.h"
+#include "server/services/exemption_decisions.h"
 #include "server/services/status_view.h"
 #include "server/services/uuid.h"
 
@@ -24,6 +27,9 @@ void AccountAdminService::AddTo(rpc::Handlers& handlers) {
   handlers.Add(service + "ResolveAbuseSignal", this, &AccountAdminService::ResolveAbuseSignal);
   handlers.Add(service + "WithdrawAbuseSignal", this, &AccountAdminService::WithdrawAbuseSignal);
   handlers.Add(service + "ListAbuseSignals", this, &AccountAdminService::ListAbuseSignals);
+  handlers.Add(service + "GrantExemption", this, &AccountAdminService::GrantExemption);
+  handlers.Add(service + "RevokeExemption", this, &AccountAdminService::RevokeExemption);
+  handlers.Add(service + "ListExemptions", this, &AccountAdminService::ListExemptions);
   handlers.Add(service + "ReinstateAccount", this, &AccountAdminService::ReinstateAccount);
   handlers.Add(service + "ListAccounts", this, &AccountAdminService::ListAccounts);
 }
@@ -116,6 +122,36 @@ Status AccountAdminService::WithdrawAbuseSignal(const rpc::Call& call,
   return WriteSignal(call, request, response);
 }
 
+Status AccountAdminService::GrantExemption(const rpc::Call& call,
+                                           const v1::GrantExemptionRequest& request,
+                                           v1::GrantExemptionResponse& response) {
+  const auto decide = [&](db::Transaction& transaction, AccountState& state) {
+    return DecideExemption(environment_, call, request, transaction, state);
+  };
+  const auto reply = [&](const AccountState& state) {
+    *response.mutable_exemption() =
+        ToProto(*FindExemption(state.facts, request.exemption_id()), call.is_staff());
+    response.set_revision(state.row.revision);
+    response.set_standing(ToProto(state.standing()));
+  };
+  return WriteToAccount(environment_, call, {request, response, decide, reply});
+}
+
+Status AccountAdminService::RevokeExemption(const rpc::Call& call,
+                                            const v1::RevokeExemptionRequest& request,
+                                            v1::RevokeExemptionResponse& response) {
+  const auto decide = [&](db::Transaction& transaction, AccountState& state) {
+    return DecideRevocation(call, request, transaction, state);
+  };
+  const auto reply = [&](const AccountState& state) {
+    *response.mutable_exemption() =
+        ToProto(*FindExemption(state.facts, request.exemption_id()), call.is_staff());
+    response.set_revision(state.row.revision);
+    response.set_standing(ToProto(state.standing()));
+  };
+  return WriteToAccount(environment_, call, {request, response, decide, reply});
+}
+
 Status AccountAdminService::ReinstateAccount(const rpc::Call& call,
                                              const v1::ReinstateAccountRequest& request,
                                              v1::ReinstateAccountResponse& response) {
@@ -133,6 +169,10 @@ Status AccountAdminService::ReinstateAccount(const rpc::Call& call,
                                         state.timeline, std::nullopt};
     FillStatus(now_stored, environment_.policies, state.now, AudienceOf(call),
                *response.mutable_status());
+    const auto suspended_again_at = SuspendedWhenExemptionEnds(state.timeline, state.now);
+    if (suspended_again_at) {
+      *response.mutable_suspended_again_at() = ToProto(*suspended_again_at);
+    }
   };
   return WriteToAccount(environment_, call, {request, response, decide, reply});
 }

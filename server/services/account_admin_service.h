@@ -35,6 +35,12 @@ class AccountAdminService {
                              v1::WithdrawAbuseSignalResponse& response);
   Status ListAbuseSignals(const rpc::Call& call, const v1::ListAbuseSignalsRequest& request,
                           v1::ListAbuseSignalsResponse& response);
+  Status GrantExemption(const rpc::Call& call, const v1::GrantExemptionRequest& request,
+                        v1::GrantExemptionResponse& response);
+  Status RevokeExemption(const rpc::Call& call, const v1::RevokeExemptionRequest& request,
+                         v1::RevokeExemptionResponse& response);
+  Status ListExemptions(const rpc::Call& call, const v1::ListExemptionsRequest& request,
+                        v1::ListExemptionsResponse& response);
   Status ReinstateAccount(const rpc::Call& call, const v1::ReinstateAccountRequest& request,
                           v1::ReinstateAccountResponse& response);
   Status ListAccounts(const rpc::Call& call, const v1::ListAccountsRequest& request,

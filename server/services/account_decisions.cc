@@ -185,16 +185,19 @@ Result<WriteOutcome> Reinstate(const rpc::Call& call, const std::string& decisio
   return Changed(TransitionTrigger::kDecision, decision_id, state.now, call, reason);
 }
 
+Status CheckNotOwnRequest(const rpc::Call& call, db::Transaction& transaction,
+                          const AccountState& state) {
+  const std::optional<Ticket> asked =
+      FindOpenReinstatement(transaction, call.account(), state.row.written_at, state.now);
+  return asked ? CheckDecider(*asked, CallerOf(call)) : Ok();
+}
+
 Result<WriteOutcome> DecideReinstatement(const rpc::Call& call,
                                          const v1::ReinstateAccountRequest& request,
                                          const std::string& decision_id,
                                          db::Transaction& transaction, AccountState& state) {
-  const std::optional<Ticket> asked =
-      FindOpenReinstatement(transaction, call.account(), state.row.written_at, state.now);
-  if (asked) {
-    const Status status = CheckDecider(*asked, CallerOf(call));
-    if (!status.ok()) return status.error();
-  }
+  const Status permitted = CheckNotOwnRequest(call, transaction, state);
+  if (!permitted.ok()) return permitted.error();
   std::vector<CauseKind> named;
   for (const int kind : request.causes()) {
     const auto known = FromProto(static_cast<v1::CauseKind>(kind));

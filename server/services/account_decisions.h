@@ -25,6 +25,9 @@ Result<WriteOutcome> DecideRelease(const rpc::Call& call, const v1::ReleaseHoldR
 Result<WriteOutcome> Reinstate(const rpc::Call& call, const std::string& decision_id,
                                const std::vector<CauseKind>& named, const std::string& reason,
                                db::Transaction& transaction, AccountState& state);
+// SELF_APPROVAL where the caller is the author of an open request for reinstatement.
+Status CheckNotOwnRequest(const rpc::Call& call, db::Transaction& transaction,
+                          const AccountState& state);
 // Without the ticket, by anybody but the author of one that is open.
 Result<WriteOutcome> DecideReinstatement(const rpc::Call& call,
                                          const v1::ReinstateAccountRequest& request,

@@ -100,6 +100,19 @@ v1::AbuseSignal ToProto(const AbuseSignal& signal, bool show_internal_note) {
   return proto;
 }
 
+v1::Exemption ToProto(const Exemption& exemption, bool for_staff) {
+  v1::Exemption proto;
+  proto.set_exemption_id(exemption.exemption_id);
+  proto.set_cause(ToProto(exemption.cause));
+  *proto.mutable_granted_at() = ToProto(exemption.granted_at);
+  *proto.mutable_expires_at() = ToProto(exemption.expires_at);
+  if (exemption.revoked_at) *proto.mutable_revoked_at() = ToProto(*exemption.revoked_at);
+  if (!for_staff) return proto;
+  proto.set_reason(exemption.reason);
+  proto.set_granted_by(exemption.granted_by);
+  return proto;
+}
+
 v1::NextChange ToProto(const NextChange& change) {
   v1::NextChange proto;
   *proto.mutable_at() = ToProto(change.at);

@@ -37,6 +37,8 @@ std::optional<Operation> FromProto(v1::Operation operation);
 v1::Account ToProto(const Account& account);
 v1::Hold ToProto(const Hold& hold, bool show_reason);
 v1::AbuseSignal ToProto(const AbuseSignal& signal, bool show_internal_note);
+// Reason and approver are for staff.
+v1::Exemption ToProto(const Exemption& exemption, bool for_staff);
 v1::NextChange ToProto(const NextChange& change);
 v1::StatusTransition ToProto(const Transition& transition);
 }  // namespace reinstate::services

@@ -90,6 +90,9 @@ void FillStatus(const db::StoredTimeline& stored, const PolicySet& policies, abs
   status.set_standing(ToProto(view.segment->standing));
   status.set_current(view.segment->current);
   FillCauses(view, policy, now, audience, status);
+  for (const Exemption* exemption : view.exemptions) {
+    *status.add_exemptions() = ToProto(*exemption, audience.internal_notes);
+  }
   if (view.next_change) *status.mutable_next_change() = ToProto(*view.next_change);
   *status.mutable_valid_until() = ToProto(view.valid_until);
   *status.mutable_valid_for() = ToDuration(view.valid_until - now);

@@ -22,6 +22,11 @@ void LeaveOut(const Audience& audience, v1::AccountStatus& status) {
       if (!audience.internal_notes) explanation.clear_internal_note();
     }
   }
+  if (audience.internal_notes) return;
+  for (v1::Exemption& exemption : *status.mutable_exemptions()) {
+    exemption.clear_reason();
+    exemption.clear_granted_by();
+  }
 }
 
 const v1::Cause* FindCause(const v1::AccountStatus& status, v1::CauseKind kind) {

@@ -219,6 +219,11 @@ TEST(Codec, ATimelineSurvivesStorage) {
                          facts.account.registered_at + absl::Hours(5), std::nullopt, "me"});
   facts.abuse_signals.push_back({"S-1", AbuseSeverity::kSignificant, facts.account.registered_at,
                                  "mass mailing", "case 12", "risk"});
+  const absl::Time later = facts.account.registered_at + absl::Hours(9);
+  facts.exemptions.push_back({"E-1", CauseKind::kAccountAbuse, "a large order",
+                              facts.account.registered_at, later, "ann"});
+  facts.exemptions.push_back({"E-2", CauseKind::kAccountAbuse, "a large order",
+                              facts.account.registered_at, later + absl::Hours(1), "ann", later});
   const Timeline timeline =
       BuildTimeline(facts, PolicySet({Policy()}), facts.account.registered_at);
   EXPECT_GE(timeline.segments.size(), 3u);

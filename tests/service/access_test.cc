@@ -37,12 +37,13 @@ std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::st
   set("dispute_id", "D-1");
   set("result_id", NewRequestId());
   set("signal_id", "SIG-1");
+  set("exemption_id", "EX-1");
   set("reason", "a test");
   set("ticket_id", "T-1");
   set("topic_id", "other");
   for (const char* field : {"subject", "description", "text"}) set(field, "a test");
   for (const char* field :
-       {"operation", "cloud", "partner_type", "verdict", "outcome", "severity"}) {
+       {"operation", "cloud", "partner_type", "verdict", "outcome", "severity", "cause"}) {
     if (const auto* found = type->FindFieldByName(field)) {
       reflection->SetEnumValue(request.get(), found, 1);
     }
@@ -125,6 +126,9 @@ const std::map<std::string, std::string>& Table() {
                                              {"ResolveAbuseSignal", "------a---a-"},
                                              {"WithdrawAbuseSignal", "------a---a-"},
                                              {"ListAbuseSignals", "-----aaaaaaa"},
+                                             {"GrantExemption", "---------aa-"},
+                                             {"RevokeExemption", "---------aa-"},
+                                             {"ListExemptions", "-----aaaaaaa"},
                                              {"ListAccounts", "-----aaaaaaa"},
                                              {"RecordInvoice", "-----a----a-"},
                                              {"RecordPayment", "-----a----a-"},

@@ -56,6 +56,8 @@ TEST(ReasonName, NamesEachReasonAsTheContractDoes) {
       {Reason::kOffsetBeyondEnd, "OFFSET_BEYOND_END"},
       {Reason::kSignalNotFound, "SIGNAL_NOT_FOUND"},
       {Reason::kSignalWithdrawn, "SIGNAL_WITHDRAWN"},
+      {Reason::kExemptionNotFound, "EXEMPTION_NOT_FOUND"},
+      {Reason::kExemptionEnded, "EXEMPTION_ENDED"},
   };
   for (const Row& row : rows) EXPECT_STREQ(ReasonName(row.reason), row.name);
   EXPECT_EQ(AllReasons().size(), std::size(rows));
@@ -68,7 +70,7 @@ TEST(AllReasons, HoldsEachOnceInTheOrderOfTheEnum) {
     EXPECT_EQ(static_cast<int>(reason), expected++);
     EXPECT_TRUE(names.insert(ReasonName(reason)).second) << ReasonName(reason);
   }
-  EXPECT_EQ(expected, static_cast<int>(Reason::kSignalWithdrawn) + 1);
+  EXPECT_EQ(expected, static_cast<int>(Reason::kExemptionEnded) + 1);
 }
 
 TEST(InvalidField, NamesTheFieldAndWhatItMustBe) {

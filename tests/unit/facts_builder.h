@@ -130,6 +130,14 @@ class FactsBuilder {
     facts_.abuse_signals.back().withdrawn_at = Instant(at);
     return *this;
   }
+  FactsBuilder& Exempted(const std::string& id, CauseKind cause, const std::string& granted_at,
+                         const std::string& expires_at, const std::string& revoked_at = "") {
+    Exemption exemption{
+        id, cause, "a large order", Instant(granted_at), Instant(expires_at), "approver-1"};
+    if (!revoked_at.empty()) exemption.revoked_at = Instant(revoked_at);
+    facts_.exemptions.push_back(std::move(exemption));
+    return *this;
+  }
   FactsBuilder& Decided(const std::string& id, const std::string& at,
                         std::vector<CauseKind> causes) {
     facts_.decisions.push_back({id, Instant(at), std::move(causes)});

@@ -13,9 +13,10 @@ Oracle::Oracle(const AccountFacts& facts, const PolicySet& policies)
   std::map<CauseKind, absl::Time> since;
   for (const absl::Time at : instants_) {
     for (CauseKind kind : kAllCauses) {
-      const bool holds = Holds(kind, at);
+      const bool exempt = ExemptAt(kind, at);
+      const bool holds = Holds(kind, at) && !exempt;
       const bool automatic = policies.At(at).mode(kind) == CauseMode::kAuto;
-      if (DecidedAt(kind, at) || (automatic && !holds)) since.erase(kind);
+      if (DecidedAt(kind, at) || GrantedAt(kind, at) || (automatic && !holds)) since.erase(kind);
       if (holds && at >= facts.account.standing_from) since.try_emplace(kind, at);
     }
     std::vector<OpenCause> open;
@@ -69,6 +70,11 @@ void Oracle::ListInstants() {
   for (const AbuseSignal& signal : facts_.abuse_signals) {
     instants_.push_back(signal.detected_at);
     if (signal.resolved_at) instants_.push_back(*signal.resolved_at);
+  }
+  for (const Exemption& exemption : facts_.exemptions) {
+    instants_.push_back(exemption.granted_at);
+    instants_.push_back(exemption.expires_at);
+    if (exemption.revoked_at) instants_.push_back(*exemption.revoked_at);
   }
   std::sort(instants_.begin(), instants_.end());
   instants_.erase(std::unique(instants_.begin(), instants_.end()), instants_.end());
@@ -136,6 +142,21 @@ bool Oracle::Holds(CauseKind kind, absl::Time at) const {
                                         ? VerificationStatus::kFailed
                                         : VerificationStatus::kRejected;
   return latest != nullptr && latest->status == wanted;
+}
+
+bool Oracle::ExemptAt(CauseKind kind, absl::Time at) const {
+  return std::any_of(
+      facts_.exemptions.begin(), facts_.exemptions.end(), [&](const Exemption& exemption) {
+        return exemption.cause == kind && exemption.granted_at <= at && at < exemption.expires_at &&
+               (!exemption.revoked_at || at < *exemption.revoked_at);
+      });
+}
+
+bool Oracle::GrantedAt(CauseKind kind, absl::Time at) const {
+  return std::any_of(facts_.exemptions.begin(), facts_.exemptions.end(),
+                     [&](const Exemption& exemption) {
+                       return exemption.cause == kind && exemption.granted_at == at;
+                     });
 }
 
 bool Oracle::DecidedAt(CauseKind kind, absl::Time at) const {

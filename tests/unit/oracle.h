@@ -33,6 +33,8 @@ class Oracle {
   bool Holds(CauseKind kind, absl::Time at) const;
   // Invoices with a residual above tolerance that are more than so many days overdue.
   std::map<std::string, int64_t> OlderThan(int days, absl::Time at) const;
+  bool ExemptAt(CauseKind kind, absl::Time at) const;
+  bool GrantedAt(CauseKind kind, absl::Time at) const;
   bool DecidedAt(CauseKind kind, absl::Time at) const;
   void ListInstants();
   // The start of each day after the first up to the one when so many days are over.

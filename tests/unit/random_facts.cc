@@ -92,6 +92,7 @@ void RandomFacts::AddStandingFacts(RandomCase* made, const absl::TimeZone& zone)
         {"V" + std::to_string(i), static_cast<VerificationStatus>(Number(0, 3)), at, ""});
   }
   AddSignals(made, zone);
+  AddExemptions(made, zone);
   for (int i = Number(-1, 4); i > 0; --i) {
     Decision decision{"D" + std::to_string(i), InstantUpTo(made->now, zone), {}};
     for (CauseKind kind : kAllCauses) {
@@ -113,6 +114,20 @@ void RandomFacts::AddSignals(RandomCase* made, const absl::TimeZone& zone) {
     if (Number(0, 1) == 0) signal.resolved_at = signal.detected_at + absl::Hours(Number(0, 1000));
     if (Number(0, 4) == 0) signal.withdrawn_at = made->now;
     made->facts.abuse_signals.push_back(std::move(signal));
+  }
+}
+
+void RandomFacts::AddExemptions(RandomCase* made, const absl::TimeZone& zone) {
+  constexpr CauseKind kKinds[] = {CauseKind::kBillingOverdue, CauseKind::kBillingOverdue,
+                                  CauseKind::kProfileFailed, CauseKind::kAccountAbuse};
+  for (int i = Number(-3, 2); i > 0; --i) {
+    Exemption exemption{
+        "E" + std::to_string(i), kKinds[Number(0, 3)], "", InstantUpTo(made->now, zone), {}, ""};
+    exemption.expires_at = exemption.granted_at + absl::Hours(Number(1, 90 * 24));
+    const absl::Time revoked_at = exemption.granted_at + absl::Hours(Number(0, 1000));
+    if (Number(0, 2) == 0) exemption.revoked_at = std::min(revoked_at, made->now);
+    if (exemption.revoked_at && *exemption.revoked_at < exemption.granted_at) continue;
+    made->facts.exemptions.push_back(std::move(exemption));
   }
 }
 
@@ -139,6 +154,7 @@ AccountFacts RandomFacts::Shuffled(AccountFacts facts) {
   std::shuffle(facts.holds.begin(), facts.holds.end(), random_);
   std::shuffle(facts.verification_results.begin(), facts.verification_results.end(), random_);
   std::shuffle(facts.abuse_signals.begin(), facts.abuse_signals.end(), random_);
+  std::shuffle(facts.exemptions.begin(), facts.exemptions.end(), random_);
   std::shuffle(facts.decisions.begin(), facts.decisions.end(), random_);
   return facts;
 }

@@ -57,6 +57,7 @@ class RandomFacts {
   void AddDisputes(Invoice* invoice, const RandomCase& made, const absl::TimeZone& zone);
   void AddFate(Payment* payment, const RandomCase& made, const absl::TimeZone& zone);
   void AddSignals(RandomCase* made, const absl::TimeZone& zone);
+  void AddExemptions(RandomCase* made, const absl::TimeZone& zone);
   void AddStandingFacts(RandomCase* made, const absl::TimeZone& zone);
   PolicySet Policies(const absl::TimeZone& zone);
 

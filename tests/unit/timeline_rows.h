@@ -36,5 +36,7 @@ std::vector<TimelineRow> SeveralCauseRows();
 std::vector<TimelineRow> AbuseRows();
 std::vector<TimelineRow> AbuseAutoRows();
 std::vector<TimelineRow> AbuseLateFactRows();
+std::vector<TimelineRow> ExemptionRows();
+std::vector<TimelineRow> ExemptionMeetsRows();
 
 }  // namespace reinstate

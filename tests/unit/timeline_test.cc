@@ -77,6 +77,9 @@ INSTANTIATE_TEST_SUITE_P(SeveralCause, TimelineRows, testing::ValuesIn(SeveralCa
                          RowName);
 INSTANTIATE_TEST_SUITE_P(Abuse, TimelineRows, testing::ValuesIn(AbuseRows()), RowName);
 INSTANTIATE_TEST_SUITE_P(AbuseAuto, TimelineRows, testing::ValuesIn(AbuseAutoRows()), RowName);
+INSTANTIATE_TEST_SUITE_P(Exemption, TimelineRows, testing::ValuesIn(ExemptionRows()), RowName);
+INSTANTIATE_TEST_SUITE_P(ExemptionMeets, TimelineRows, testing::ValuesIn(ExemptionMeetsRows()),
+                         RowName);
 INSTANTIATE_TEST_SUITE_P(AbuseLateFact, TimelineRows, testing::ValuesIn(AbuseLateFactRows()),
                          RowName);
 

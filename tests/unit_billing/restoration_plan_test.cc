@@ -209,6 +209,28 @@ TEST(RestorationPlan, EverySignificantSignalIsResolvedBeforeTheRequest) {
             "1 RESOLVE done; 2 REQUEST pending; 3 DECIDE blocked 2");
 }
 
+TEST(RestorationPlan, AnExemptionFromTheBillIsForATime) {
+  AccountFacts facts = Facts();
+  facts.invoices = {Billed("A", "USD", 500, "2026-01-01", "2026-01-10")};
+  facts.exemptions = {
+      {"E", kOverdue, "", At("2026-03-20T00:00:00Z"), At("2026-05-01T00:00:00Z"), "ann"}};
+  EXPECT_EQ(PlanAt(facts, "2026-03-20T00:00:00Z").need, RestorationNeed::kNothing);
+  RestorationPlan plan = PlanAt(facts, "2026-04-20T00:00:00Z");
+  EXPECT_EQ(plan.need, RestorationNeed::kAvert);
+  EXPECT_EQ(plan.suspended_at, At("2026-05-01T00:00:00Z"));
+  EXPECT_EQ(Text(plan), "1 PAY pending");
+  EXPECT_EQ(Text(plan.steps[0].payment), "A=500 USD:500 ");
+  // Suspended for something else: reinstated it would be suspended again.
+  facts.abuse_signals = {
+      {"S", AbuseSeverity::kSignificant, At("2026-04-01T00:00:00Z"), "", "", "risk"}};
+  plan = PlanAt(facts, "2026-04-20T00:00:00Z");
+  EXPECT_EQ(plan.need, RestorationNeed::kRestore);
+  EXPECT_EQ(Text(plan), "1 RESOLVE pending (S); 2 REQUEST blocked 1; 3 DECIDE blocked 1 2");
+  EXPECT_EQ(plan.suspended_again_at, At("2026-05-01T00:00:00Z"));
+  Pay(plan.to_be_current, "2026-04-20T00:00:00Z", facts);
+  EXPECT_EQ(PlanAt(facts, "2026-04-20T00:00:00Z").suspended_again_at, std::nullopt);
+}
+
 // A hold ends by its release; the request for the bill does not wait for it.
 TEST(RestorationPlan, EveryHoldInForceIsReleasedAndDoesNotBlockTheRequest) {
   AccountFacts facts = Facts();

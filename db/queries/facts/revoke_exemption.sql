@@ -1,0 +1,1 @@
+UPDATE exemptions SET revoked_at = $3 WHERE account_id = $1 AND exemption_id = $2
