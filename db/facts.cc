@@ -6,16 +6,6 @@
 namespace reinstate::db {
 namespace {
 
-std::vector<Hold> ListHolds(Transaction& transaction, const AccountScope& scope) {
-  std::vector<Hold> holds;
-  for (const pqxx::row& row : Exec(transaction, queries::kListHolds, scope.account_id())) {
-    holds.push_back({row["hold_id"].c_str(), row["reason"].c_str(), row["internal"].as<bool>(),
-                     ReadTime(row["placed_at"]), ReadOptionalTime(row["expires_at"]),
-                     ReadOptionalTime(row["released_at"]), row["placed_by"].c_str()});
-  }
-  return holds;
-}
-
 std::vector<VerificationResult> ListVerificationResults(Transaction& transaction,
                                                         const AccountScope& scope) {
   std::vector<VerificationResult> results;
@@ -37,6 +27,16 @@ std::vector<Decision> ListDecisions(Transaction& transaction, const AccountScope
 }
 
 }  // namespace
+
+std::vector<Hold> ListHolds(Transaction& transaction, const AccountScope& scope) {
+  std::vector<Hold> holds;
+  for (const pqxx::row& row : Exec(transaction, queries::kListHolds, scope.account_id())) {
+    holds.push_back({row["hold_id"].c_str(), row["reason"].c_str(), row["internal"].as<bool>(),
+                     ReadTime(row["placed_at"]), ReadOptionalTime(row["expires_at"]),
+                     ReadOptionalTime(row["released_at"]), row["placed_by"].c_str()});
+  }
+  return holds;
+}
 
 std::vector<AbuseSignal> ListAbuseSignals(Transaction& transaction, const AccountScope& scope) {
   std::vector<AbuseSignal> signals;

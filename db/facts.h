@@ -17,6 +17,8 @@ namespace reinstate::db {
 AccountFacts LoadFacts(Transaction& transaction, const AccountScope& scope, const Account& account,
                        const BillingRange& range);
 
+// In no particular order.
+std::vector<Hold> ListHolds(Transaction& transaction, const AccountScope& scope);
 void InsertHold(Transaction& transaction, const AccountScope& scope, const Hold& hold);
 void ReleaseHold(Transaction& transaction, const AccountScope& scope, const std::string& hold_id,
                  absl::Time released_at);

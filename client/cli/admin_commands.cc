@@ -1,4 +1,4 @@
-// admin register, verify, hold, release, reinstate.
+// admin register, verify, hold, release, holds, reinstate.
 
 #include <reinstate/v1/account_admin_client.h>
 #include <reinstate/v1/account_admin_service.pb.h>
@@ -9,6 +9,7 @@
 
 #include "client/cli/commands.h"
 #include "client/cli/dates.h"
+#include "client/cli/paging.h"
 #include "client/cli/send.h"
 #include "client/cli/status_text.h"
 #include "client/cli/text.h"
@@ -33,6 +34,7 @@ struct AdminArguments {
   std::string at;
   std::vector<std::string> causes;
   bool internal = false;
+  int limit = 0;  // 0: all
 };
 
 // Sets `field` where the text is given.
@@ -126,6 +128,39 @@ Outcome<ExitCode> RunRelease(const GlobalFlags& flags, const AdminArguments& arg
               });
 }
 
+std::string EndOf(const v1::Hold& hold) {
+  if (hold.has_released_at()) return "released " + FormatInstant(hold.released_at());
+  return hold.has_expires_at() ? "expires " + FormatInstant(hold.expires_at()) : "until released";
+}
+
+Outcome<ExitCode> RunHolds(const GlobalFlags& flags, const AdminArguments& arguments,
+                           const Console& console) {
+  v1::ListHoldsRequest request;
+  request.set_account_id(arguments.account);
+  Outcome<Session> session = Session::Open(flags);
+  if (!session.ok()) return session.error();
+  const auto list = ListPages<v1::ListHoldsResponse>(
+      PageLimits{arguments.limit, /*page=*/1000}, &request,
+      [&session](const auto& page) { return session->Call(&AccountAdminClient::ListHolds, page); },
+      [](auto* response) { return response->mutable_holds(); });
+  if (!list.ok()) return list.error();
+  if (console.json) {
+    *console.out << ToJson(*list);
+    return ExitCode::kOk;
+  }
+  Table table({{"HOLD", Table::Align::kLeft, /*shrinks=*/true},
+               {"PLACED"},
+               {"END"},
+               {"REASON", Table::Align::kLeft, /*shrinks=*/true}});
+  for (const v1::Hold& hold : list->holds()) {
+    table.Add({hold.hold_id(), FormatInstant(hold.placed_at()), EndOf(hold),
+               hold.internal() ? "staff only: " + hold.reason() : hold.reason()});
+  }
+  if (table.rows() > 0) PrintTable(console, table);
+  PrintCount(console, list->holds_size(), "hold", "holds", !list->next_page_token().empty());
+  return ExitCode::kOk;
+}
+
 Outcome<ExitCode> RunReinstate(const GlobalFlags& flags, const AdminArguments& arguments,
                                const Console& console) {
   v1::ReinstateAccountRequest request;
@@ -192,6 +227,10 @@ void AddHolds(CLI::App* admin, const std::shared_ptr<AdminArguments>& arguments,
       AddCommand(admin, "release", "End a hold now", arguments, invocation, RunRelease);
   release->add_option("HOLD", arguments->id, "The hold's id")->required();
   release->add_option("--reason", arguments->reason, "Why; kept in the audit log");
+
+  CLI::App* holds = AddCommand(admin, "holds", "List an account's holds, the last first", arguments,
+                               invocation, RunHolds);
+  AddLimit(holds, &arguments->limit);
 }
 
 }  // namespace

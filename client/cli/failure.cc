@@ -25,7 +25,7 @@ constexpr std::array kAdvice = {
     Advice{"INVOICE_NOT_FOUND", "reinstate invoices ACCOUNT lists the invoices there are"},
     Advice{"PAYMENT_NOT_FOUND", "reinstate payments ACCOUNT lists the payments there are"},
     Advice{"DISPUTE_NOT_FOUND", "reinstate invoice ACCOUNT INVOICE lists its disputes"},
-    Advice{"HOLD_NOT_FOUND", "check the hold's id"},
+    Advice{"HOLD_NOT_FOUND", "reinstate admin holds ACCOUNT lists the holds there are"},
     Advice{"SIGNAL_NOT_FOUND", "reinstate admin abuse list ACCOUNT lists the signals there are"},
     Advice{"EXEMPTION_NOT_FOUND", "reinstate admin exemption list ACCOUNT lists those there are"},
     Advice{"TICKET_NOT_FOUND", "reinstate ticket list ACCOUNT lists the tickets there are"},

@@ -23,6 +23,22 @@ Status AccountAdminService::ReadFacts(const rpc::Call& call, const ReadBody& rea
                             });
 }
 
+Status AccountAdminService::ListHolds(const rpc::Call& call, const v1::ListHoldsRequest& request,
+                                      v1::ListHoldsResponse& response) {
+  const auto after = paging_.Cursor(call, request, request.page_token());
+  if (!after.ok()) return after.error();
+  const auto size = static_cast<size_t>(Paging::Size(request.page_size(), 100, 1000));
+  return ReadFacts(call, [&](db::Transaction& transaction) {
+    std::vector<Hold> holds = db::ListHolds(transaction, call.account());
+    const auto place_of = [](const Hold& hold) { return std::pair(hold.placed_at, hold.hold_id); };
+    response.Clear();
+    if (KeepPage(place_of, *after, size, holds)) {
+      response.set_next_page_token(paging_.Token(call, request, holds.back().hold_id));
+    }
+    for (const Hold& hold : holds) *response.add_holds() = ToProto(hold, call.is_staff());
+  });
+}
+
 Status AccountAdminService::ListAbuseSignals(const rpc::Call& call,
                                              const v1::ListAbuseSignalsRequest& request,
                                              v1::ListAbuseSignalsResponse& response) {

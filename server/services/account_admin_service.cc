@@ -23,6 +23,7 @@ void AccountAdminService::AddTo(rpc::Handlers& handlers) {
                &AccountAdminService::SetVerificationResult);
   handlers.Add(service + "PlaceHold", this, &AccountAdminService::PlaceHold);
   handlers.Add(service + "ReleaseHold", this, &AccountAdminService::ReleaseHold);
+  handlers.Add(service + "ListHolds", this, &AccountAdminService::ListHolds);
   handlers.Add(service + "RecordAbuseSignal", this, &AccountAdminService::RecordAbuseSignal);
   handlers.Add(service + "ResolveAbuseSignal", this, &AccountAdminService::ResolveAbuseSignal);
   handlers.Add(service + "WithdrawAbuseSignal", this, &AccountAdminService::WithdrawAbuseSignal);

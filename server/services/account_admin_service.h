@@ -27,6 +27,8 @@ class AccountAdminService {
                    v1::PlaceHoldResponse& response);
   Status ReleaseHold(const rpc::Call& call, const v1::ReleaseHoldRequest& request,
                      v1::ReleaseHoldResponse& response);
+  Status ListHolds(const rpc::Call& call, const v1::ListHoldsRequest& request,
+                   v1::ListHoldsResponse& response);
   Status RecordAbuseSignal(const rpc::Call& call, const v1::RecordAbuseSignalRequest& request,
                            v1::RecordAbuseSignalResponse& response);
   Status ResolveAbuseSignal(const rpc::Call& call, const v1::ResolveAbuseSignalRequest& request,

@@ -42,6 +42,24 @@ TEST(StatusText, DoesNotSayAResultIsItself) {
             "verification result R-1: is FAILED, policy 1");
 }
 
+TEST(StatusText, ExplainsASignalOfAbuse) {
+  EXPECT_EQ(ExplanationText(FromText<v1::Explanation>(
+                R"(fact { kind: FACT_KIND_ABUSE_SIGNAL id: "SIG-1" }
+                   observed: "SIGNIFICANT" operator: "is" threshold: "SIGNIFICANT"
+                   policy_version: 1)")),
+            "abuse signal SIG-1: is SIGNIFICANT, policy 1");
+}
+
+TEST(StatusText, ForecastsTheEndOfAnExemption) {
+  EXPECT_EQ(ForecastText(FromText<v1::NextChange>(
+                R"(at { seconds: 1790899200 } standing: STANDING_SUSPENDED
+                   reason: CHANGE_REASON_EXEMPTION_EXPIRY
+                   facts { kind: FACT_KIND_INVOICE id: "INV-8" }
+                   facts { kind: FACT_KIND_EXEMPTION id: "EX-1" })")),
+            "suspended from 2026-10-02T00:00Z unless invoice INV-8 is paid, by the end of "
+            "exemption EX-1");
+}
+
 TEST(StatusText, ForecastsASuspension) {
   EXPECT_EQ(ForecastText(FromText<v1::NextChange>(
                 R"(at { seconds: 1790899200 } standing: STANDING_SUSPENDED

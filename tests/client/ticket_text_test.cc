@@ -60,6 +60,14 @@ TEST(TicketText, SaysWhatMustBePaidFirst) {
             "  still open: invoice INV-7, 120.00 USD left; invoice INV-8, 3000 JPY left\n");
 }
 
+TEST(TicketText, SaysThatPaymentAloneIsNotEnough) {
+  v1::Ticket ticket = Premature();
+  ticket.mutable_reinstatement()->add_missing()->set_kind(v1::CAUSE_KIND_ACCOUNT_ABUSE);
+  EXPECT_NE(TicketText(ticket, {}, 100, false)
+                .find("3000 JPY and 120.00 USD must be paid and ACCOUNT_ABUSE cleared first\n"),
+            std::string::npos);
+}
+
 TEST(TicketText, FitsEightyColumnsButForIds) {
   std::istringstream lines(TicketText(Premature(), {}, 80, false));
   for (std::string line; std::getline(lines, line);) EXPECT_LE(DisplayWidth(line), 80u) << line;

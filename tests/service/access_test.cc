@@ -121,6 +121,7 @@ const std::map<std::string, std::string>& Table() {
                                              {"SetVerificationResult", "------a---a-"},
                                              {"PlaceHold", "------a---a-"},
                                              {"ReleaseHold", "------a---a-"},
+                                             {"ListHolds", "-----aaaaaaa"},
                                              {"ReinstateAccount", "----------a-"},
                                              {"RecordAbuseSignal", "------a---a-"},
                                              {"ResolveAbuseSignal", "------a---a-"},
