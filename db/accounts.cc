@@ -34,6 +34,15 @@ StoredTimeline ReadStored(const pqxx::row& row) {
           DecodeTimeline(row["timeline"].c_str()), std::nullopt};
 }
 
+// "{ACTIVE,SUSPENDED}".
+template <typename Names, typename Enum>
+std::string NameArray(const Names& names, const std::vector<Enum>& values) {
+  std::string array = "{";
+  for (const Enum value : values)
+    array += (array.size() > 1 ? "," : "") + std::string(names(value));
+  return array + "}";
+}
+
 // When the stored standing stops to be the one that holds.
 std::optional<absl::Time> NextStanding(const Timeline& timeline, const Segment& now) {
   for (const Segment& segment : timeline.segments) {
@@ -87,17 +96,20 @@ void TouchTimeline(Transaction& transaction, const AccountScope& scope, absl::Ti
 }
 
 std::vector<ListedAccount> ListAccounts(Transaction& transaction, const AllAccountsScope&,
-                                        const std::string& after,
-                                        const std::vector<Standing>& standings, absl::Time now,
-                                        int limit) {
-  std::string names = "{";
-  for (const Standing standing : standings) {
-    names += (names.size() > 1 ? "," : "") + std::string(kStandings(standing));
-  }
-  names += "}";
+                                        const std::string& after, const AccountFilter& filter,
+                                        absl::Time now, int limit) {
+  // PostgreSQL takes the infinite past and future in these words.
+  const auto bound = [](absl::Time instant) -> std::string {
+    if (instant == absl::InfinitePast()) return "-infinity";
+    return instant == absl::InfiniteFuture() ? "infinity" : Text(instant);
+  };
+  const ChangeWindow window =
+      filter.next_change.value_or(ChangeWindow{absl::InfinitePast(), absl::InfiniteFuture()});
   std::vector<ListedAccount> accounts;
   for (const pqxx::row& row :
-       Exec(transaction, queries::kListAccounts, after, names, Text(now), limit)) {
+       Exec(transaction, queries::kListAccounts, after, NameArray(kStandings, filter.standings),
+            Text(now), NameArray(kPartnerTypes, filter.partner_types),
+            filter.next_change.has_value(), bound(window.from), bound(window.until), limit)) {
     accounts.push_back({ReadAccount(row), ReadStored(row)});
   }
   return accounts;

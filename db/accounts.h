@@ -56,11 +56,22 @@ void PutTimeline(Transaction& transaction, const AccountScope& scope, const Time
 // After a write that changed no fact: no later read answers as of an instant before it.
 void TouchTimeline(Transaction& transaction, const AccountScope& scope, absl::Time written_at);
 
-// In the order of ids, after `after`: every account that may have one of the standings at `now`.
-// A superset: timelines that have changed by themselves meanwhile are among them.
+// [from, until): when the standing changes next.
+struct ChangeWindow {
+  absl::Time from;
+  absl::Time until;
+};
+
+struct AccountFilter {
+  std::vector<Standing> standings;          // any of these
+  std::vector<PartnerType> partner_types;   // any of these; empty: all
+  std::optional<ChangeWindow> next_change;  // unset: any, or none
+};
+
+// In the order of ids, after `after`: every account that may pass the filter at `now`. A superset:
+// timelines that have changed by themselves meanwhile are among them.
 std::vector<ListedAccount> ListAccounts(Transaction& transaction, const AllAccountsScope& scope,
-                                        const std::string& after,
-                                        const std::vector<Standing>& standings, absl::Time now,
-                                        int limit);
+                                        const std::string& after, const AccountFilter& filter,
+                                        absl::Time now, int limit);
 
 }  // namespace reinstate::db

@@ -45,6 +45,19 @@ void InsertAuditEntry(Transaction& transaction, const AccountScope& scope,
        entry.request_id, entry.revision, entry.subject_id, entry.reason);
 }
 
+std::vector<AuditEntry> ListAuditEntries(Transaction& transaction, const AccountScope& scope,
+                                         int64_t before_sequence, int limit) {
+  std::vector<AuditEntry> entries;
+  for (const pqxx::row& row :
+       Exec(transaction, queries::kListAuditEntries, scope.account_id(), before_sequence, limit)) {
+    entries.push_back({row["sequence"].as<int64_t>(), ReadTime(row["recorded_at"]),
+                       ReadTime(row["real_at"]), row["principal"].c_str(), row["method"].c_str(),
+                       row["request_id"].c_str(), row["revision"].as<int64_t>(),
+                       row["subject_id"].c_str(), row["reason"].c_str()});
+  }
+  return entries;
+}
+
 std::optional<StoredReply> TakeIdempotencyKey(Transaction& transaction, const IdempotencyKey& key,
                                               const std::string& content_hash,
                                               absl::Time real_now) {

@@ -33,6 +33,10 @@ struct AuditEntry {
 
 void InsertAuditEntry(Transaction& transaction, const AccountScope& scope, const AuditEntry& entry);
 
+// Newest first, below the sequence.
+std::vector<AuditEntry> ListAuditEntries(Transaction& transaction, const AccountScope& scope,
+                                         int64_t before_sequence, int limit);
+
 // Names one logical write.
 struct IdempotencyKey {
   std::string account_id;  // empty for writes without one

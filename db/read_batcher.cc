@@ -1,7 +1,6 @@
 #include "db/read_batcher.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
 
 #include "db/codec.h"
@@ -13,7 +12,7 @@
 namespace reinstate::db {
 namespace {
 
-using FoundById = std::unordered_map<std::string, Result<ReadBatcher::Found>>;
+using FoundById = ReadBatcher::FoundById;
 
 ReadBatcher::Found ReadFound(const pqxx::row& row) {
   auto stored = std::make_shared<StoredTimeline>();
@@ -28,18 +27,13 @@ ReadBatcher::Found ReadFound(const pqxx::row& row) {
 }
 
 // One string of the simple protocol: one round trip, one implicit transaction, and the setting is
-// there when row-level security looks at it.
-FoundById Select(Connection& connection, const std::vector<std::string>& ids) {
-  std::string list, array;
-  for (const std::string& id : ids) {
-    list += (list.empty() ? "" : ",") + id;
-    // In quotes: an id NULL would be no element. An id holds no quote (FORMAT_ID).
-    array += (array.empty() ? "\"" : ",\"") + id + "\"";
-  }
+// there when row-level security looks at it. `arguments` are quoted.
+FoundById Select(Connection& connection, const Statement& statement, const std::string& visible,
+                 const std::string& arguments) {
   pqxx::nontransaction work(connection);
-  const pqxx::result result = work.exec(
-      "SELECT set_config('app.accounts', " + work.quote(list) + ", true); EXECUTE " +
-      work.quote_name(queries::kGetTimelines.name) + "(" + work.quote("{" + array + "}") + ")");
+  const pqxx::result result =
+      work.exec("SELECT set_config('app.accounts', " + work.quote(visible) + ", true); EXECUTE " +
+                work.quote_name(statement.name) + "(" + arguments + ")");
   FoundById found;
   for (const pqxx::row& row : result) {
     // A row that cannot be read is its account's trouble alone.
@@ -47,11 +41,36 @@ FoundById Select(Connection& connection, const std::vector<std::string>& ids) {
       found.emplace(row[0].c_str(), ReadFound(row));
     } catch (const std::exception&) {
       Failure failure = Classify(std::current_exception());
-      failure.statement = queries::kGetTimelines.name;
+      failure.statement = statement.name;
       found.emplace(row[0].c_str(), ToError(failure));
     }
   }
   return found;
+}
+
+FoundById SelectMany(Connection& connection, const std::vector<std::string>& ids) {
+  std::string list, array;
+  for (const std::string& id : ids) {
+    list += (list.empty() ? "" : ",") + id;
+    // In quotes: an id NULL would be no element. An id holds no quote (FORMAT_ID).
+    array += (array.empty() ? "\"" : ",\"") + id + "\"";
+  }
+  return Select(connection, queries::kGetTimelines, list, connection.quote("{" + array + "}"));
+}
+
+FoundById SelectAsOf(Connection& connection, const std::string& id, absl::Time as_of) {
+  return Select(connection, queries::kGetTimelineAsOf, id,
+                connection.quote(id) + "," + connection.quote(Text(as_of)));
+}
+
+// Of accounts that are not there: nothing.
+ReadBatcher::DoneMany ForOne(const AccountScope& scope, ReadBatcher::Done done) {
+  return [id = scope.account_id(), done = std::move(done)](const Result<FoundById>& found) {
+    if (!found.ok()) return done(found.error());
+    const auto stored = found->find(id);
+    done(stored == found->end() ? Result<ReadBatcher::Found>(ReadBatcher::Found())
+                                : stored->second);
+  };
 }
 
 }  // namespace
@@ -62,6 +81,16 @@ class ReadBatcher::Worker {
   explicit Worker(const Options& options) : options_(options) {}
 
   Result<FoundById> Read(const std::vector<std::string>& ids) {
+    return Try(queries::kGetTimelines, [&] { return SelectMany(*connection_, ids); });
+  }
+
+  Result<FoundById> ReadAsOf(const std::string& id, absl::Time as_of) {
+    return Try(queries::kGetTimelineAsOf, [&] { return SelectAsOf(*connection_, id, as_of); });
+  }
+
+ private:
+  template <typename Select>
+  Result<FoundById> Try(const Statement& statement, Select select) {
     Failure failure;
     // A broken connection is noticed by using it: once more on a new one.
     for (int attempt = 0; attempt < 2; ++attempt) {
@@ -69,19 +98,19 @@ class ReadBatcher::Worker {
         if (connection_ == nullptr) {
           connection_ = Connect(options_.url, options_.statement_timeout_ms);
           connection_->prepare_now(queries::kGetTimelines.name);
+          connection_->prepare_now(queries::kGetTimelineAsOf.name);
         }
-        return Select(*connection_, ids);
+        return select();
       } catch (...) {
         failure = Classify(std::current_exception());
         connection_.reset();
         if (failure.kind != FailureKind::kUnavailable) break;
       }
     }
-    failure.statement = queries::kGetTimelines.name;
+    failure.statement = statement.name;
     return ToError(failure);
   }
 
- private:
   const Options& options_;
   std::unique_ptr<Connection> connection_;
 };
@@ -100,27 +129,48 @@ ReadBatcher::~ReadBatcher() {
 }
 
 void ReadBatcher::Get(const AccountScope& scope, Deadline deadline, Done done) {
+  Enqueue({{scope.account_id()}, std::nullopt, deadline, ForOne(scope, std::move(done))});
+}
+
+void ReadBatcher::GetMany(const std::vector<AccountScope>& scopes, Deadline deadline,
+                          DoneMany done) {
+  std::vector<std::string> ids;
+  for (const AccountScope& scope : scopes) ids.push_back(scope.account_id());
+  Enqueue({std::move(ids), std::nullopt, deadline, std::move(done)});
+}
+
+void ReadBatcher::GetAsOf(const AccountScope& scope, absl::Time as_of, Deadline deadline,
+                          Done done) {
+  Enqueue({{scope.account_id()}, as_of, deadline, ForOne(scope, std::move(done))});
+}
+
+void ReadBatcher::Enqueue(Waiting waiting) {
   {
     std::unique_lock<std::mutex> lock(mutex_);
     if (queue_.size() >= options_.longest_queue) {
       lock.unlock();
-      done(Error{.reason = Reason::kOverloaded,
-                 .message = "too many reads are waiting; try again",
-                 .retry_after = std::chrono::milliseconds(100)});
+      waiting.done(Error{.reason = Reason::kOverloaded,
+                         .message = "too many reads are waiting; try again",
+                         .retry_after = std::chrono::milliseconds(100)});
       return;
     }
-    queue_.push_back({scope.account_id(), deadline, std::move(done)});
+    queue_.push_back(std::move(waiting));
   }
   queued_.notify_one();
 }
 
+// At least one that waits, and no more than fill a statement.
 std::vector<ReadBatcher::Waiting> ReadBatcher::TakeBatch() {
   std::unique_lock<std::mutex> lock(mutex_);
   queued_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-  const size_t count = std::min(queue_.size(), static_cast<size_t>(options_.largest_batch));
-  std::vector<Waiting> batch(std::make_move_iterator(queue_.begin()),
-                             std::make_move_iterator(queue_.begin() + count));
-  queue_.erase(queue_.begin(), queue_.begin() + count);
+  std::vector<Waiting> batch;
+  size_t accounts = 0;
+  while (!queue_.empty()) {
+    accounts += queue_.front().account_ids.size();
+    if (!batch.empty() && accounts > static_cast<size_t>(options_.largest_batch)) break;
+    batch.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
   return batch;
 }
 
@@ -128,26 +178,32 @@ void ReadBatcher::Run() {
   Worker worker(options_);
   for (std::vector<Waiting> batch = TakeBatch(); !batch.empty(); batch = TakeBatch()) {
     const auto now = std::chrono::steady_clock::now();
-    std::vector<std::string> ids;
-    for (Waiting& waiting : batch) {
-      if (waiting.deadline <= now) {
-        std::exchange(waiting.done, nullptr)(ToError({FailureKind::kTimeout, ""}));
-      } else {
-        ids.push_back(waiting.account_id);
-      }
-    }
-    if (ids.empty()) continue;
+    std::erase_if(batch, [&](Waiting& waiting) {
+      if (waiting.deadline > now) return false;
+      waiting.done(ToError({FailureKind::kTimeout, ""}));
+      return true;
+    });
+    Answer(worker, batch);
+  }
+}
+
+void ReadBatcher::Answer(Worker& worker, std::vector<Waiting>& batch) {
+  std::vector<std::string> ids;
+  for (const Waiting& waiting : batch) {
+    if (waiting.as_of) continue;
+    ids.insert(ids.end(), waiting.account_ids.begin(), waiting.account_ids.end());
+  }
+  if (!ids.empty()) {
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     const Result<FoundById> found = worker.Read(ids);
-    for (Waiting& waiting : batch) {
-      if (!waiting.done) continue;
-      if (!found.ok()) {
-        waiting.done(found.error());
-        continue;
-      }
-      const auto stored = found->find(waiting.account_id);
-      waiting.done(stored == found->end() ? Result<Found>(Found()) : stored->second);
+    for (const Waiting& waiting : batch) {
+      if (!waiting.as_of) waiting.done(found);
+    }
+  }
+  for (const Waiting& waiting : batch) {
+    if (waiting.as_of) {
+      waiting.done(worker.ReadAsOf(waiting.account_ids.front(), *waiting.as_of));
     }
   }
 }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "db/accounts.h"
@@ -33,6 +34,9 @@ class ReadBatcher {
   // that asked for the account.
   using Found = std::shared_ptr<const StoredTimeline>;
   using Done = std::function<void(Result<Found>)>;
+  // Accounts that are not there are not in it.
+  using FoundById = std::unordered_map<std::string, Result<Found>>;
+  using DoneMany = std::function<void(const Result<FoundById>&)>;
 
   explicit ReadBatcher(Options options);
   // Answers what is queued, then ends.
@@ -41,16 +45,25 @@ class ReadBatcher {
   // `done` is called once, on a thread of the batcher or, where the queue is full (OVERLOADED), on
   // the caller's; it must not block. Any thread.
   void Get(const AccountScope& scope, Deadline deadline, Done done);
+  // The same for many accounts, in one statement and so of one snapshot; the scopes may repeat.
+  void GetMany(const std::vector<AccountScope>& scopes, Deadline deadline, DoneMany done);
+  // The timeline as it was recorded last by the instant; nothing where the account is not there or
+  // was registered later. `recorded_at` is that of the account's last write, also of later ones. A
+  // statement of its own: nothing is coalesced.
+  void GetAsOf(const AccountScope& scope, absl::Time as_of, Deadline deadline, Done done);
 
  private:
   struct Waiting {
-    std::string account_id;
+    std::vector<std::string> account_ids;
+    std::optional<absl::Time> as_of;
     Deadline deadline;
-    Done done;
+    DoneMany done;
   };
   class Worker;
 
+  void Enqueue(Waiting waiting);
   void Run();
+  static void Answer(Worker& worker, std::vector<Waiting>& batch);
   std::vector<Waiting> TakeBatch();
 
   const Options options_;

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -25,6 +26,7 @@ class AccountScope {
   const std::string& account_id() const { return account_id_; }
 
  private:
+  friend class NamedAccountsScope;
   friend class rpc::Authorizer;
   friend class background::Worker;
   friend class files::FileLinks;
@@ -32,6 +34,26 @@ class AccountScope {
   explicit AccountScope(std::string account_id) : account_id_(std::move(account_id)) {}
 
   std::string account_id_;
+};
+
+// The right to touch the rows of those accounts, of all that a request names, that the caller may
+// touch at all.
+class NamedAccountsScope {
+ public:
+  // Nothing where the caller may not touch the account, whether or not it exists.
+  std::optional<AccountScope> Of(const std::string& account_id) const {
+    if (only_ && *only_ != account_id) return std::nullopt;
+    return AccountScope(account_id);
+  }
+  // The one account that the caller may touch; nothing where it may touch any.
+  const std::optional<std::string>& only() const { return only_; }
+
+ private:
+  friend class rpc::Authorizer;
+  friend class ScopeTestPeer;
+  explicit NamedAccountsScope(std::optional<std::string> only) : only_(std::move(only)) {}
+
+  std::optional<std::string> only_;
 };
 
 // The right to read the rows of all accounts.

@@ -1,5 +1,7 @@
 #include "server/domain/clock.h"
 
+#include <algorithm>
+
 #include "server/domain/civil_day.h"
 
 namespace reinstate {
@@ -7,7 +9,9 @@ namespace reinstate {
 absl::Time DomainNow(const std::optional<ClockSetting>& setting, absl::Time real_now) {
   if (!setting) return TruncateToMicros(real_now);
   if (setting->frozen) return setting->domain_at;
-  return TruncateToMicros(setting->domain_at + (real_now - setting->real_at));
+  // A read that was asked before the clock was set sees it as it was set.
+  return TruncateToMicros(setting->domain_at +
+                          std::max(real_now - setting->real_at, absl::ZeroDuration()));
 }
 
 }  // namespace reinstate

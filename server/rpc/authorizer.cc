@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace reinstate::rpc {
 namespace {
@@ -27,6 +28,7 @@ constexpr Row kOpenTicket = {kOwn, kOwn, kOwn, kOwn, kNo, kNo, kNo, kNo, kAny, k
 constexpr Row kReadTicket = {kOwn, kOwn, kOwn, kOwn, kNo, kNo, kNo, kNo, kAny, kAny, kAny, kAny};
 constexpr Row kRequest = {kOwn, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kAny, kNo, kNo};
 constexpr Row kDecide = {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kAny, kNo};
+constexpr Row kAudit = {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kAny};
 constexpr Row kNobody = {};
 
 const Row& RowOf(v1::Permission permission) {
@@ -66,6 +68,8 @@ const Row& RowOf(v1::Permission permission) {
     case v1::PERMISSION_DECIDE_REINSTATEMENT:
     case v1::PERMISSION_DECIDE_EXEMPTION:
       return kDecide;
+    case v1::PERMISSION_READ_AUDIT:
+      return kAudit;
     default:
       return kNobody;
   }
@@ -96,17 +100,27 @@ bool Authorizer::May(const Principal& principal, v1::Permission permission,
   return false;
 }
 
+Error Authorizer::NotPermitted() {
+  return {.reason = Reason::kNotPermitted,
+          .message = "your roles do not permit this call on this account"};
+}
+
 Result<Scopes> Authorizer::Authorize(const Principal& principal, const MethodInfo& method,
                                      const std::string& account_id) {
   const v1::Permission permission = method.policy.permission();
   const bool names_account = method.account_field != nullptr;
-  const bool permitted = names_account ? May(principal, permission, account_id)
-                                       : LargestReach(principal, permission) == Reach::kAnyAccount;
-  if (!permitted) {
-    return Error{.reason = Reason::kNotPermitted,
-                 .message = "your roles do not permit this call on this account"};
-  }
+  const Reach reach = LargestReach(principal, permission);
+  const bool permitted = names_account                    ? May(principal, permission, account_id)
+                         : method.policy.names_accounts() ? reach != Reach::kNone
+                                                          : reach == Reach::kAnyAccount;
+  if (!permitted) return NotPermitted();
   Scopes scopes;
+  if (method.policy.names_accounts()) {
+    std::optional<std::string> only;
+    // Without an account of its own: the empty id, which no account has.
+    if (reach == Reach::kOwnAccount) only = principal.account_id.value_or("");
+    scopes.named_accounts = NamedAccountsScope(std::move(only));
+  }
   if (names_account) scopes.account = AccountScope(account_id);
   if (method.policy.spans_accounts() || method.policy.server_wide()) {
     scopes.all_accounts = AllAccountsScope();

@@ -22,13 +22,18 @@ Reach ReachOf(Role role, v1::Permission permission);
 struct Scopes {
   std::optional<AccountScope> account;
   std::optional<AllAccountsScope> all_accounts;
+  std::optional<NamedAccountsScope> named_accounts;
 };
 
 class Authorizer {
  public:
-  // NOT_PERMITTED, in the same words for another tenant's account and for an absent one.
+  // NOT_PERMITTED, in the same words for another tenant's account and for an absent one. Of an RPC
+  // that names many accounts only where the caller may touch none; its scope knows the rest.
   static Result<Scopes> Authorize(const Principal& principal, const MethodInfo& method,
                                   const std::string& account_id);
+
+  // What Authorize says where it refuses.
+  static Error NotPermitted();
 
   // Whether the principal has the permission on the account.
   static bool May(const Principal& principal, v1::Permission permission,

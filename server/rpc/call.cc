@@ -12,8 +12,11 @@ bool Call::is_staff() const {
 }
 
 bool Call::may_read_billing() const {
-  return Authorizer::May(*principal, v1::PERMISSION_READ_BILLING,
-                         scopes.account ? scopes.account->account_id() : "");
+  std::string account_id;
+  if (scopes.account) account_id = scopes.account->account_id();
+  // A caller with one account gets a key to no other.
+  if (scopes.named_accounts) account_id = scopes.named_accounts->only().value_or("");
+  return Authorizer::May(*principal, v1::PERMISSION_READ_BILLING, account_id);
 }
 
 }  // namespace reinstate::rpc

@@ -28,9 +28,11 @@ std::string Fault(const MethodInfo& info) {
     return "needs a default deadline of 1 to " + std::to_string(longest_ms) + " ms";
   }
   const int targets = (policy.account_field().empty() ? 0 : 1) + (policy.spans_accounts() ? 1 : 0) +
-                      (policy.server_wide() ? 1 : 0) + (policy.catalogue() ? 1 : 0);
+                      (policy.server_wide() ? 1 : 0) + (policy.catalogue() ? 1 : 0) +
+                      (policy.names_accounts() ? 1 : 0);
   if (targets != 1) {
-    return "needs exactly one of account_field, spans_accounts, server_wide, catalogue";
+    return "needs exactly one of account_field, spans_accounts, server_wide, catalogue, "
+           "names_accounts";
   }
   if (!policy.account_field().empty() && !IsSingleString(info.account_field)) {
     return "names an account field that is no string of its request";
@@ -43,7 +45,8 @@ std::string Fault(const MethodInfo& info) {
   }
   const bool writes = policy.idempotency() == v1::IDEMPOTENCY_REQUEST_ID;
   if (writes && !IsSingleString(info.request_id_field)) return "writes without a request_id";
-  if (writes && policy.spans_accounts()) return "writes across accounts";
+  if (writes && (policy.spans_accounts() || policy.names_accounts()))
+    return "writes across accounts";
   if (writes && policy.catalogue()) return "writes to what no account owns";
   if (writes && streams) return "is a stream that writes";
   return "";

@@ -170,7 +170,9 @@ Status Pipeline::Admit(State& state) {
   auto scopes = Authorizer::Authorize(*call.principal, *call.method, state.record.account_id);
   if (!scopes.ok()) return scopes.error();
   call.scopes = std::move(*scopes);
-  if (call.method->account_field != nullptr) {
+  const auto& named = call.scopes.named_accounts;
+  if (named && named->only()) state.record.account_id = *named->only();
+  if (call.method->account_field != nullptr || (named && named->only())) {
     state.in_account_quota = state.admission->EnterAccount(state.record.account_id);
     if (!state.in_account_quota) {
       return Error{.reason = Reason::kOverloaded,

@@ -73,6 +73,7 @@ struct Validator::Field {
   v1::Format format = v1::FORMAT_UNSPECIFIED;
   int max_characters = kDefaultCharacters;
   int max_elements = kDefaultElements;
+  bool elements_apart = false;
   std::vector<int> enum_values;                    // sorted; kEnum
   const Plan* plan = nullptr;                      // kMessage
   std::vector<const FieldDescriptor*> components;  // kTimestamp, kDuration, kDate, in their order
@@ -110,6 +111,10 @@ Validator::Field Validator::CompileField(const FieldDescriptor* descriptor) {
   field.format = rules.format();
   if (field.format != v1::FORMAT_UNSPECIFIED && field.kind != Kind::kText) {
     Misuse(descriptor, "only a string has a format");
+  }
+  field.elements_apart = rules.elements_apart();
+  if (field.elements_apart && !descriptor->is_repeated()) {
+    Misuse(descriptor, "only a repeated field has elements");
   }
   const bool is_sized =
       descriptor->is_repeated() || field.kind == Kind::kText || field.kind == Kind::kBytes;
@@ -257,7 +262,8 @@ class Validator::Run {
     if (size > field.max_elements) {
       return Add(path, "must have at most " + std::to_string(field.max_elements) + " elements");
     }
-    if (field.kind == Kind::kNumber || field.kind == Kind::kPageSize) return;
+    if (field.kind == Kind::kNumber || field.kind == Kind::kPageSize || field.elements_apart)
+      return;
     std::string scratch;
     for (int i = 0; i < size && !full(); ++i) {
       path.index = i;

@@ -1,20 +1,41 @@
 #include "server/services/account_admin_service.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "db/clock.h"
+#include "db/log.h"
 #include "server/domain/abuse_rules.h"
 #include "server/domain/exemption_rules.h"
 #include "server/domain/status.h"
 #include "server/services/abuse_decisions.h"
 #include "server/services/account_decisions.h"
+#include "server/services/account_list.h"
+#include "server/services/account_read.h"
 #include "server/services/convert.h"
 #include "server/services/exemption_decisions.h"
 #include "server/services/status_view.h"
 #include "server/services/uuid.h"
 
 namespace reinstate::services {
+namespace {
+
+v1::AuditEntry ShowEntry(const db::AuditEntry& entry) {
+  v1::AuditEntry proto;
+  proto.set_sequence(entry.sequence);
+  *proto.mutable_recorded_at() = ToProto(entry.recorded_at);
+  *proto.mutable_real_at() = ToProto(entry.real_at);
+  proto.set_principal(entry.principal);
+  proto.set_method(entry.method);
+  proto.set_request_id(entry.request_id);
+  proto.set_revision(entry.revision);
+  proto.set_subject_id(entry.subject_id);
+  proto.set_reason(entry.reason);
+  return proto;
+}
+
+}  // namespace
 
 void AccountAdminService::AddTo(rpc::Handlers& handlers) {
   const std::string service = "reinstate.v1.AccountAdminService/";
@@ -32,7 +53,9 @@ void AccountAdminService::AddTo(rpc::Handlers& handlers) {
   handlers.Add(service + "RevokeExemption", this, &AccountAdminService::RevokeExemption);
   handlers.Add(service + "ListExemptions", this, &AccountAdminService::ListExemptions);
   handlers.Add(service + "ReinstateAccount", this, &AccountAdminService::ReinstateAccount);
+  handlers.Add(service + "GetAccount", this, &AccountAdminService::GetAccount);
   handlers.Add(service + "ListAccounts", this, &AccountAdminService::ListAccounts);
+  handlers.Add(service + "ListAuditEntries", this, &AccountAdminService::ListAuditEntries);
 }
 
 Status AccountAdminService::RegisterAccount(const rpc::Call& call,
@@ -178,44 +201,45 @@ Status AccountAdminService::ReinstateAccount(const rpc::Call& call,
   return WriteToAccount(environment_, call, {request, response, decide, reply});
 }
 
-namespace {
-
-std::vector<Standing> AskedStandings(const v1::ListAccountsRequest& request) {
-  std::vector<Standing> standings;
-  for (const int standing : request.standings()) {
-    standings.push_back(FromProto(static_cast<v1::Standing>(standing)));
-  }
-  if (standings.empty()) standings = {Standing::kActive, Standing::kAtRisk, Standing::kSuspended};
-  return standings;
+Status AccountAdminService::GetAccount(const rpc::Call& call, const v1::GetAccountRequest&,
+                                       v1::GetAccountResponse& response) {
+  return ReadAccount(environment_, call,
+                     [&](db::Transaction&, const db::AccountRow& row, absl::Time) -> Status {
+                       *response.mutable_account() = ToProto(row.account);
+                       response.set_revision(row.revision);
+                       return Ok();
+                     });
 }
 
-// Up to `size` accounts after `after` that have one of the standings now, and one more where there
-// is one. Timelines change by themselves, so the rows read are a superset.
-std::vector<db::ListedAccount> FindAccounts(db::Transaction& transaction, const rpc::Call& call,
-                                            const std::vector<Standing>& standings,
-                                            std::string after, size_t size, absl::Time now) {
-  constexpr int kRowsRead = 500;
-  std::vector<db::ListedAccount> found;
-  for (;;) {
-    std::vector<db::ListedAccount> rows =
-        ListAccounts(transaction, *call.scopes.all_accounts, after, standings, now, kRowsRead);
-    for (db::ListedAccount& row : rows) {
-      const Segment& segment =
-          SegmentAt(row.stored.timeline, std::max(now, row.stored.recorded_at));
-      if (std::count(standings.begin(), standings.end(), segment.standing) == 0) continue;
-      found.push_back(row);
-      if (found.size() > size) return found;
-    }
-    if (rows.size() < kRowsRead) return found;
-    after = rows.back().account.account_id;
-  }
+Status AccountAdminService::ListAuditEntries(const rpc::Call& call,
+                                             const v1::ListAuditEntriesRequest& request,
+                                             v1::ListAuditEntriesResponse& response) {
+  const auto cursor = paging_.Cursor(call, request, request.page_token());
+  if (!cursor.ok()) return cursor.error();
+  const int64_t before =
+      cursor->empty() ? std::numeric_limits<int64_t>::max() : std::stoll(*cursor);
+  const int size = Paging::Size(request.page_size(), 100, 500);
+  return ReadAccount(
+      environment_, call,
+      [&](db::Transaction& transaction, const db::AccountRow&, absl::Time) -> Status {
+        auto entries = db::ListAuditEntries(transaction, call.account(), before, size + 1);
+        const bool more = static_cast<int>(entries.size()) > size;
+        if (more) entries.pop_back();
+        response.Clear();
+        for (const db::AuditEntry& entry : entries) *response.add_entries() = ShowEntry(entry);
+        if (more) {
+          const std::string last = std::to_string(entries.back().sequence);
+          response.set_next_page_token(paging_.Token(call, request, last));
+        }
+        return Ok();
+      });
 }
-
-}  // namespace
 
 Status AccountAdminService::ListAccounts(const rpc::Call& call,
                                          const v1::ListAccountsRequest& request,
                                          v1::ListAccountsResponse& response) {
+  const auto asked = AskedAccounts(request);
+  if (!asked.ok()) return asked.error();
   const auto after = paging_.Cursor(call, request, request.page_token());
   if (!after.ok()) return after.error();
   const auto size = static_cast<size_t>(Paging::Size(request.page_size(), 100, 1000));
@@ -223,17 +247,15 @@ Status AccountAdminService::ListAccounts(const rpc::Call& call,
       environment_.pool, db::Visibility::All(*call.scopes.all_accounts), db::Access::kSnapshot,
       call.deadline, [&](db::Transaction& transaction) -> Status {
         const absl::Time now = DomainNow(db::GetClock(transaction), environment_.real_now());
-        auto found = FindAccounts(transaction, call, AskedStandings(request), *after, size, now);
+        auto found = FindAccounts(transaction, *call.scopes.all_accounts, *asked,
+                                  environment_.policies, *after, size, now);
         response.Clear();
         if (found.size() > size) {
           found.pop_back();
-          const std::string& last = found.back().account.account_id;
-          response.set_next_page_token(paging_.Token(call, request, last));
+          const auto& last = found.back().account;
+          response.set_next_page_token(paging_.Token(call, request, last.account_id));
         }
-        for (const db::ListedAccount& listed : found) {
-          FillSummary(listed, environment_.policies, std::max(now, listed.stored.recorded_at),
-                      *response.add_accounts());
-        }
+        FillSummaries(found, environment_.policies, now, response);
         return Ok();
       });
 }

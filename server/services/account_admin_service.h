@@ -45,6 +45,10 @@ class AccountAdminService {
                         v1::ListExemptionsResponse& response);
   Status ReinstateAccount(const rpc::Call& call, const v1::ReinstateAccountRequest& request,
                           v1::ReinstateAccountResponse& response);
+  Status GetAccount(const rpc::Call& call, const v1::GetAccountRequest& request,
+                    v1::GetAccountResponse& response);
+  Status ListAuditEntries(const rpc::Call& call, const v1::ListAuditEntriesRequest& request,
+                          v1::ListAuditEntriesResponse& response);
   Status ListAccounts(const rpc::Call& call, const v1::ListAccountsRequest& request,
                       v1::ListAccountsResponse& response);
 

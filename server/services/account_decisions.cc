@@ -113,16 +113,11 @@ Result<WriteOutcome> DecideVerification(const rpc::Call& call,
                                         const v1::SetVerificationResultRequest& request,
                                         db::Transaction& transaction, AccountState& state) {
   const VerificationResult asked = RequestedResult(request, state.now);
-  auto repeated = IsRepeated(state.facts.verification_results, asked, request.has_effective_at());
-  if (!repeated.ok()) return repeated.error();
-  if (*repeated) return WriteOutcome{};
-  Status time = CheckEffectiveAt(asked.effective_at, state.now, RecorderOf(call, request.reason()),
-                                 "effective_at");
-  if (!time.ok()) return time.error();
-  time = CheckNotBeforeAccount(state.row.account, asked.effective_at, "effective_at");
-  if (!time.ok()) return time.error();
+  const auto added =
+      AddVerification(asked, request.has_effective_at(), RecorderOf(call, request.reason()), state);
+  if (!added.ok()) return added.error();
+  if (!*added) return WriteOutcome{};
   InsertVerificationResult(transaction, call.account(), asked, state.now);
-  state.facts.verification_results.push_back(asked);
   return Changed(TransitionTrigger::kFact, asked.result_id, asked.effective_at, call,
                  request.reason());
 }
@@ -132,56 +127,34 @@ Result<WriteOutcome> DecideHold(const rpc::Call& call, const v1::PlaceHoldReques
   Hold hold{request.hold_id(), request.reason(), request.internal(), state.now,
             std::nullopt,      std::nullopt,     call.principal->id};
   if (request.has_expires_at()) hold.expires_at = FromProto(request.expires_at());
-  if (const Hold* recorded = FindHold(state.facts, hold.hold_id)) {
-    if (recorded->reason != hold.reason || recorded->internal != hold.internal ||
-        recorded->expires_at != hold.expires_at) {
-      return FactConflict("hold", hold.hold_id);
-    }
-    return WriteOutcome{};
-  }
-  if (hold.expires_at && *hold.expires_at <= state.now) {
-    return InvalidField("expires_at", "must lie after the clock");
-  }
+  const auto added = AddHold(hold, state);
+  if (!added.ok()) return added.error();
+  if (!*added) return WriteOutcome{};
   InsertHold(transaction, call.account(), hold);
-  state.facts.holds.push_back(hold);
   return Changed(TransitionTrigger::kFact, hold.hold_id, state.now, call, hold.reason);
 }
 
 Result<WriteOutcome> DecideRelease(const rpc::Call& call, const v1::ReleaseHoldRequest& request,
                                    db::Transaction& transaction, AccountState& state) {
-  auto& holds = state.facts.holds;
-  const auto hold = std::find_if(holds.begin(), holds.end(), [&](const Hold& placed) {
-    return placed.hold_id == request.hold_id();
-  });
-  if (hold == holds.end()) {
-    return Error{.reason = Reason::kHoldNotFound,
-                 .message = "the account has no hold " + request.hold_id(),
-                 .resource = Resource{"hold", request.hold_id()}};
-  }
-  if (!call.is_operator() && hold->placed_by != call.principal->id) {
+  const auto hold = HoldToEnd(request.hold_id(), state);
+  if (!hold.ok()) return hold.error();
+  if (!call.is_operator() && (*hold)->placed_by != call.principal->id) {
     return Error{.reason = Reason::kNotPermitted,
                  .message = "only an OPERATOR may release a hold that another placed"};
   }
-  if (hold->released_at || (hold->expires_at && *hold->expires_at <= state.now)) {
-    return Error{.reason = Reason::kHoldReleased,
-                 .message = "the hold " + hold->hold_id + " has ended already"};
-  }
-  hold->released_at = state.now;
-  ReleaseHold(transaction, call.account(), hold->hold_id, state.now);
-  return Changed(TransitionTrigger::kDecision, hold->hold_id, state.now, call, request.reason());
+  const Status ended = EndHold(**hold, state.now);
+  if (!ended.ok()) return ended.error();
+  ReleaseHold(transaction, call.account(), request.hold_id(), state.now);
+  return Changed(TransitionTrigger::kDecision, request.hold_id(), state.now, call,
+                 request.reason());
 }
 
 Result<WriteOutcome> Reinstate(const rpc::Call& call, const std::string& decision_id,
                                const std::vector<CauseKind>& named, const std::string& reason,
                                db::Transaction& transaction, AccountState& state) {
-  auto ends = ResolveDecision(state.timeline, state.now, named);
-  if (!ends.ok()) {
-    NameFacts(state, ends.error());
-    return ends.error();
-  }
-  const Decision decision{decision_id, state.now, *ends};
-  InsertDecision(transaction, call.account(), decision, reason, call.principal->id);
-  state.facts.decisions.push_back(decision);
+  const auto decision = AddDecision(decision_id, named, state);
+  if (!decision.ok()) return decision.error();
+  InsertDecision(transaction, call.account(), *decision, reason, call.principal->id);
   return Changed(TransitionTrigger::kDecision, decision_id, state.now, call, reason);
 }
 
@@ -210,6 +183,64 @@ const Hold* FindHold(const AccountFacts& facts, const std::string& hold_id) {
   const auto found = std::find_if(facts.holds.begin(), facts.holds.end(),
                                   [&](const Hold& hold) { return hold.hold_id == hold_id; });
   return found == facts.holds.end() ? nullptr : &*found;
+}
+
+Result<bool> AddVerification(const VerificationResult& asked, bool names_instant,
+                             const Recorder& recorder, AccountState& state) {
+  auto& results = state.facts.verification_results;
+  const auto repeated = IsRepeated(results, asked, names_instant);
+  if (!repeated.ok()) return repeated.error();
+  if (*repeated) return false;
+  Status time = CheckEffectiveAt(asked.effective_at, state.now, recorder, "effective_at");
+  if (!time.ok()) return time.error();
+  time = CheckNotBeforeAccount(state.row.account, asked.effective_at, "effective_at");
+  if (!time.ok()) return time.error();
+  results.push_back(asked);
+  return true;
+}
+
+Result<bool> AddHold(const Hold& hold, AccountState& state) {
+  if (const Hold* recorded = FindHold(state.facts, hold.hold_id)) {
+    if (recorded->reason != hold.reason || recorded->internal != hold.internal ||
+        recorded->expires_at != hold.expires_at) {
+      return FactConflict("hold", hold.hold_id);
+    }
+    return false;
+  }
+  if (hold.expires_at && *hold.expires_at <= hold.placed_at) {
+    return InvalidField("expires_at", "must lie after the clock");
+  }
+  state.facts.holds.push_back(hold);
+  return true;
+}
+
+Result<Hold*> HoldToEnd(const std::string& hold_id, AccountState& state) {
+  for (Hold& hold : state.facts.holds) {
+    if (hold.hold_id == hold_id) return &hold;
+  }
+  return Error{.reason = Reason::kHoldNotFound,
+               .message = "the account has no hold " + hold_id,
+               .resource = Resource{"hold", hold_id}};
+}
+
+Status EndHold(Hold& hold, absl::Time at) {
+  if (hold.released_at || (hold.expires_at && *hold.expires_at <= at)) {
+    return Error{.reason = Reason::kHoldReleased,
+                 .message = "the hold " + hold.hold_id + " has ended already"};
+  }
+  hold.released_at = at;
+  return Ok();
+}
+
+Result<Decision> AddDecision(const std::string& decision_id, const std::vector<CauseKind>& named,
+                             AccountState& state) {
+  auto ends = ResolveDecision(state.timeline, state.now, named);
+  if (!ends.ok()) {
+    NameFacts(state, ends.error());
+    return ends.error();
+  }
+  state.facts.decisions.push_back({decision_id, state.now, *ends});
+  return state.facts.decisions.back();
 }
 
 }  // namespace reinstate::services

@@ -40,4 +40,16 @@ Account RequestedAccount(const v1::RegisterAccountRequest& request, absl::Time n
 // Null where the account has no such hold.
 const Hold* FindHold(const AccountFacts& facts, const std::string& hold_id);
 
+// What the decisions above do to the facts, without the storing. True: it was added, at the end.
+Result<bool> AddVerification(const VerificationResult& asked, bool names_instant,
+                             const Recorder& recorder, AccountState& state);
+Result<bool> AddHold(const Hold& hold, AccountState& state);
+// HOLD_NOT_FOUND.
+Result<Hold*> HoldToEnd(const std::string& hold_id, AccountState& state);
+// HOLD_RELEASED.
+Status EndHold(Hold& hold, absl::Time at);
+// Resolved at state.now by state.timeline.
+Result<Decision> AddDecision(const std::string& decision_id, const std::vector<CauseKind>& named,
+                             AccountState& state);
+
 }  // namespace reinstate::services

@@ -1,17 +1,17 @@
 #include "server/services/account_status_service.h"
 
-#include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "db/accounts.h"
-#include "db/clock.h"
 #include "db/facts.h"
 #include "db/log.h"
+#include "server/services/account_read.h"
 #include "server/services/convert.h"
 #include "server/services/plan_view.h"
 #include "server/services/reinstatement_settlement.h"
 #include "server/services/status_view.h"
+#include "server/services/what_if.h"
 
 namespace reinstate::services {
 namespace {
@@ -28,6 +28,21 @@ Status CheckFound(const Result<db::ReadBatcher::Found>& found, const rpc::Call& 
       .retry_after = std::chrono::milliseconds(50)};
 }
 
+// The same for an earlier instant.
+Status CheckFoundAsOf(const Result<db::ReadBatcher::Found>& found, const rpc::Call& call,
+                      absl::Time as_of, absl::Time real_now) {
+  if (!found.ok()) return found.error();
+  if (*found == nullptr) {
+    Error error = AccountNotFound(call.account().account_id());
+    error.message = "no account " + call.account().account_id() + " was registered by then";
+    return error;
+  }
+  if (as_of > ReadInstant(**found, real_now)) {
+    return InvalidField("as_of", "lies in the future; what is forecast stands in the status");
+  }
+  return Ok();
+}
+
 // What time has brought about since the last write, with the numbers it will get.
 std::vector<Transition> DueTransitions(const db::AccountRow& row, const db::StoredTimeline& stored,
                                        absl::Time now) {
@@ -40,13 +55,12 @@ std::vector<Transition> DueTransitions(const db::AccountRow& row, const db::Stor
 }
 
 // At most `size` and one more, newest first, below the sequence.
-Result<std::vector<Transition>> ReadLog(db::Transaction& transaction, const AccountScope& scope,
-                                        int64_t before, int size, absl::Time real_now) {
-  const std::optional<db::AccountRow> row = GetAccount(transaction, scope);
-  std::optional<db::StoredTimeline> stored = GetTimeline(transaction, scope);
-  if (!row || !stored) return AccountNotFound(scope.account_id());
-  stored->clock = db::GetClock(transaction);
-  const std::vector<Transition> due = DueTransitions(*row, *stored, ReadInstant(*stored, real_now));
+std::vector<Transition> ReadLog(db::Transaction& transaction, const AccountScope& scope,
+                                const db::AccountRow& row, int64_t before, int size,
+                                absl::Time now) {
+  const std::optional<db::StoredTimeline> stored = GetTimeline(transaction, scope);
+  std::vector<Transition> due;
+  if (stored) due = DueTransitions(row, *stored, now);
   std::vector<Transition> log;
   for (auto entry = due.rbegin(); entry != due.rend(); ++entry) {
     if (entry->sequence < before && static_cast<int>(log.size()) <= size) log.push_back(*entry);
@@ -75,25 +89,51 @@ void AccountStatusService::AddTo(rpc::Handlers& handlers) {
   const std::string service = "reinstate.v1.AccountStatusService/";
   handlers.AddHot(service + "GetAccountStatus", this, &AccountStatusService::GetAccountStatus);
   handlers.AddHot(service + "CheckOperation", this, &AccountStatusService::CheckOperation);
+  handlers.AddHot(service + "BatchGetAccountStatuses", this,
+                  &AccountStatusService::BatchGetAccountStatuses);
+  handlers.AddHot(service + "BatchCheckOperations", this,
+                  &AccountStatusService::BatchCheckOperations);
   handlers.Add(service + "ListStatusTransitions", this,
                &AccountStatusService::ListStatusTransitions);
   handlers.Add(service + "GetRestorationPlan", this, &AccountStatusService::GetRestorationPlan);
+  handlers.Add(service + "EvaluateAccountStatus", this,
+               &AccountStatusService::EvaluateAccountStatus);
 }
 
 void AccountStatusService::GetAccountStatus(const rpc::Call& call,
                                             const v1::GetAccountStatusRequest& request,
                                             v1::GetAccountStatusResponse& response,
                                             rpc::Done done) {
+  if (request.has_as_of()) return GetPastStatus(call, request, response, std::move(done));
+  const absl::Time asked_at = environment_.real_now();
   batcher_.Get(call.account(), call.deadline,
-               [&, done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
+               [&, asked_at, done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
                  Status status = CheckFound(found, call, request.at_least_revision());
                  if (status.ok()) {
-                   const absl::Time now = ReadInstant(**found, environment_.real_now());
+                   const absl::Time now = ReadInstant(**found, asked_at);
                    FillStatus(**found, environment_.policies, now, AudienceOf(call),
                               *response.mutable_status());
                  }
                  done(std::move(status));
                });
+}
+
+void AccountStatusService::GetPastStatus(const rpc::Call& call,
+                                         const v1::GetAccountStatusRequest& request,
+                                         v1::GetAccountStatusResponse& response, rpc::Done done) {
+  if (request.at_least_revision() > 0) {
+    return done(InvalidField("as_of", "cannot be asked for together with at_least_revision"));
+  }
+  const absl::Time as_of = FromProto(request.as_of());
+  batcher_.GetAsOf(call.account(), as_of, call.deadline,
+                   [&, as_of, done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
+                     Status status = CheckFoundAsOf(found, call, as_of, environment_.real_now());
+                     if (status.ok()) {
+                       FillStatus(**found, environment_.policies, as_of, AudienceOf(call),
+                                  *response.mutable_status());
+                     }
+                     done(std::move(status));
+                   });
 }
 
 void AccountStatusService::CheckOperation(const rpc::Call& call,
@@ -104,11 +144,13 @@ void AccountStatusService::CheckOperation(const rpc::Call& call,
     done(InvalidField("operation", "is unknown; it is never allowed"));
     return;
   }
+  const absl::Time asked_at = environment_.real_now();
   batcher_.Get(call.account(), call.deadline,
-               [&, operation, done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
+               [&, operation, asked_at,
+                done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
                  Status status = CheckFound(found, call, request.at_least_revision());
                  if (status.ok()) {
-                   const absl::Time now = ReadInstant(**found, environment_.real_now());
+                   const absl::Time now = ReadInstant(**found, asked_at);
                    FillDecision(**found, environment_.policies, now, *operation,
                                 *response.mutable_decision());
                  }
@@ -124,17 +166,15 @@ Status AccountStatusService::ListStatusTransitions(const rpc::Call& call,
   const int64_t before =
       cursor->empty() ? std::numeric_limits<int64_t>::max() : std::stoll(*cursor);
   const int size = Paging::Size(request.page_size(), 50, 200);
-  return db::RunTransaction(
-      environment_.pool, db::Visibility::Of(call.account()), db::Access::kSnapshot, call.deadline,
-      [&](db::Transaction& transaction) -> Status {
-        const auto log =
-            ReadLog(transaction, call.account(), before, size, environment_.real_now());
-        if (!log.ok()) return log.error();
+  return ReadAccount(
+      environment_, call,
+      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
+        const auto log = ReadLog(transaction, call.account(), row, before, size, now);
         response.Clear();
-        for (size_t i = 0; i < log->size() && static_cast<int>(i) < size; ++i) {
-          *response.add_transitions() = ToProto((*log)[i]);
+        for (size_t i = 0; i < log.size() && static_cast<int>(i) < size; ++i) {
+          *response.add_transitions() = ToProto(log[i]);
         }
-        if (static_cast<int>(log->size()) > size) {
+        if (static_cast<int>(log.size()) > size) {
           const auto last = response.transitions().rbegin()->sequence();
           response.set_next_page_token(paging_.Token(call, request, std::to_string(last)));
         }
@@ -145,23 +185,43 @@ Status AccountStatusService::ListStatusTransitions(const rpc::Call& call,
 Status AccountStatusService::GetRestorationPlan(const rpc::Call& call,
                                                 const v1::GetRestorationPlanRequest&,
                                                 v1::GetRestorationPlanResponse& response) {
-  return db::RunTransaction(
-      environment_.pool, db::Visibility::Of(call.account()), db::Access::kSnapshot, call.deadline,
-      [&](db::Transaction& transaction) -> Status {
-        const auto row = GetAccount(transaction, call.account());
-        if (!row) return AccountNotFound(call.account().account_id());
-        const absl::Time now = std::max(
-            DomainNow(db::GetClock(transaction), environment_.real_now()), row->written_at);
+  return ReadAccount(
+      environment_, call,
+      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
         const AccountFacts facts =
-            LoadFacts(transaction, call.account(), row->account,
-                      {row->sealed_before, environment_.policies.all().front().zone});
+            LoadFacts(transaction, call.account(), row.account,
+                      {row.sealed_before, environment_.policies.all().front().zone});
         v1::RestorationPlan& plan = *response.mutable_plan();
         plan.Clear();
-        const auto asked = OpenRequest(transaction, call.account(), row->written_at, now);
+        const auto asked = OpenRequest(transaction, call.account(), row.written_at, now);
         FillPlan(PlanRestoration(facts, environment_.policies, now, asked), AudienceOf(call), plan);
-        plan.set_account_id(row->account.account_id);
-        plan.set_revision(row->revision);
+        plan.set_account_id(row.account.account_id);
+        plan.set_revision(row.revision);
         *plan.mutable_evaluated_at() = ToProto(now);
+        return Ok();
+      });
+}
+
+// A supposed fact may name a document that is sealed, so all are read.
+Status AccountStatusService::EvaluateAccountStatus(const rpc::Call& call,
+                                                   const v1::EvaluateAccountStatusRequest& request,
+                                                   v1::EvaluateAccountStatusResponse& response) {
+  return ReadAccount(
+      environment_, call,
+      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
+        const absl::Time at = request.has_at() ? FromProto(request.at()) : now;
+        if (at < now) return InvalidField("at", "must not lie in the past; see as_of of a status");
+        Hypothesis hypothesis(environment_, call, transaction, row,
+                              LoadFacts(transaction, call.account(), row.account,
+                                        {{}, environment_.policies.all().front().zone}),
+                              now, at);
+        for (const v1::HypotheticalFact& fact : request.facts()) {
+          Status added = hypothesis.Add(fact);
+          if (!added.ok()) return added;
+        }
+        response.Clear();
+        FillStatus(hypothesis.Build(), environment_.policies, at, AudienceOf(call),
+                   *response.mutable_status());
         return Ok();
       });
 }

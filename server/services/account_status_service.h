@@ -22,13 +22,24 @@ class AccountStatusService {
                         v1::GetAccountStatusResponse& response, rpc::Done done);
   void CheckOperation(const rpc::Call& call, const v1::CheckOperationRequest& request,
                       v1::CheckOperationResponse& response, rpc::Done done);
+  void BatchGetAccountStatuses(const rpc::Call& call,
+                               const v1::BatchGetAccountStatusesRequest& request,
+                               v1::BatchGetAccountStatusesResponse& response, rpc::Done done);
+  void BatchCheckOperations(const rpc::Call& call, const v1::BatchCheckOperationsRequest& request,
+                            v1::BatchCheckOperationsResponse& response, rpc::Done done);
   Status ListStatusTransitions(const rpc::Call& call,
                                const v1::ListStatusTransitionsRequest& request,
                                v1::ListStatusTransitionsResponse& response);
   Status GetRestorationPlan(const rpc::Call& call, const v1::GetRestorationPlanRequest& request,
                             v1::GetRestorationPlanResponse& response);
+  Status EvaluateAccountStatus(const rpc::Call& call,
+                               const v1::EvaluateAccountStatusRequest& request,
+                               v1::EvaluateAccountStatusResponse& response);
 
  private:
+  void GetPastStatus(const rpc::Call& call, const v1::GetAccountStatusRequest& request,
+                     v1::GetAccountStatusResponse& response, rpc::Done done);
+
   const Environment& environment_;
   db::ReadBatcher& batcher_;
   const Paging& paging_;

@@ -157,4 +157,10 @@ Error InvoiceNotFound(const std::string& invoice_id) {
           .resource = Resource{"invoice", invoice_id}};
 }
 
+Error PaymentNotFound(const std::string& payment_id) {
+  return {.reason = Reason::kPaymentNotFound,
+          .message = "the account has no payment " + payment_id,
+          .resource = Resource{"payment", payment_id}};
+}
+
 }  // namespace reinstate::services

@@ -81,5 +81,6 @@ Recorder RecorderOf(const rpc::Call& call, const std::string& reason);
 
 Error AccountNotFound(const std::string& account_id);
 Error InvoiceNotFound(const std::string& invoice_id);
+Error PaymentNotFound(const std::string& payment_id);
 
 }  // namespace reinstate::services

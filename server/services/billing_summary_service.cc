@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "db/billing.h"
-#include "db/clock.h"
 #include "server/domain/billing_summary.h"
+#include "server/services/account_read.h"
 #include "server/services/billing_convert.h"
 #include "server/services/billing_view.h"
 #include "server/services/convert.h"
@@ -66,21 +66,11 @@ void BillingSummaryService::AddTo(rpc::Handlers& handlers) {
   handlers.Add(service + "ListLedgerEntries", this, &BillingSummaryService::ListLedgerEntries);
 }
 
-Status BillingSummaryService::ReadAccount(const rpc::Call& call, const Body& body) {
-  return db::RunTransaction(
-      environment_.pool, db::Visibility::Of(call.account()), db::Access::kSnapshot, call.deadline,
-      [&](db::Transaction& transaction) -> Status {
-        const auto row = GetAccount(transaction, call.account());
-        if (!row) return AccountNotFound(call.account().account_id());
-        const absl::Time now = DomainNow(db::GetClock(transaction), environment_.real_now());
-        return body(transaction, *row, std::max(now, row->written_at));
-      });
-}
-
 Result<std::vector<v1::Invoice>> BillingSummaryService::ReadInvoices(const rpc::Call& call) {
   std::vector<v1::Invoice> shown;
   const Status status = ReadAccount(
-      call, [&](db::Transaction& transaction, const db::AccountRow&, absl::Time now) -> Status {
+      environment_, call,
+      [&](db::Transaction& transaction, const db::AccountRow&, absl::Time now) -> Status {
         shown = ShowInvoices(db::LoadBilling(transaction, call.account(), {}),
                              environment_.policies.At(now), now);
         return Ok();
@@ -116,7 +106,8 @@ Status BillingSummaryService::GetInvoice(const rpc::Call& call,
                                          v1::GetInvoiceResponse& response) {
   const std::string& id = request.invoice_id();
   return ReadAccount(
-      call, [&](db::Transaction& transaction, const db::AccountRow&, absl::Time now) -> Status {
+      environment_, call,
+      [&](db::Transaction& transaction, const db::AccountRow&, absl::Time now) -> Status {
         BillingFacts facts = db::LoadBilling(transaction, call.account(), {});
         for (auto* documents : {&facts.invoices, &facts.credit_notes}) {
           for (Invoice& document : *documents) {
@@ -140,7 +131,8 @@ Status BillingSummaryService::GetBillingSummary(const rpc::Call& call,
     return InvalidField("trend_months", "must be from 1 to 36");
   }
   return ReadAccount(
-      call, [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
+      environment_, call,
+      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
         const BillingFacts facts = db::LoadBilling(transaction, call.account(), {});
         const Policy& policy = environment_.policies.At(now);
         response.Clear();
@@ -165,7 +157,8 @@ Status BillingSummaryService::ListPayments(const rpc::Call& call,
   if (!cursor.ok()) return cursor.error();
   const int size = Paging::Size(request.page_size(), 100, 1000);
   return ReadAccount(
-      call, [&](db::Transaction& transaction, const db::AccountRow&, absl::Time) -> Status {
+      environment_, call,
+      [&](db::Transaction& transaction, const db::AccountRow&, absl::Time) -> Status {
         auto payments = db::ListPaymentPage(transaction, call.account(), *filter,
                                             PaymentPlaceFrom(*cursor), size + 1);
         const bool more = static_cast<int>(payments.size()) > size;
@@ -198,7 +191,8 @@ Status BillingSummaryService::ListLedgerEntries(const rpc::Call& call,
   if (!cursor.ok()) return cursor.error();
   const auto size = static_cast<size_t>(Paging::Size(request.page_size(), 100, 1000));
   return ReadAccount(
-      call, [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
+      environment_, call,
+      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
         LedgerPlace place = LedgerPlaceFrom(*cursor).value_or(LedgerPlace{row.revision, now, 0});
         const std::vector<LedgerEntry> ledger =
             ReadLedger(transaction, call.account(), place, request.currency_code());

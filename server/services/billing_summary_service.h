@@ -35,9 +35,6 @@ class BillingSummaryService {
                            v1::ListLedgerEntriesResponse& response);
 
  private:
-  using Body = std::function<Status(db::Transaction&, const db::AccountRow&, absl::Time now)>;
-  // Runs `body` in one snapshot of the account at the domain clock; it may run again.
-  Status ReadAccount(const rpc::Call& call, const Body& body);
   // All invoices and credit notes of the account in one snapshot.
   Result<std::vector<v1::Invoice>> ReadInvoices(const rpc::Call& call);
   // The ledger of a list; of every currency where none is named.

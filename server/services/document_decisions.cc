@@ -18,16 +18,10 @@ std::optional<absl::Time> EffectiveAt(const Request& request) {
   return FromProto(request.effective_at());
 }
 
-Error NoPayment(const std::string& payment_id) {
-  return {.reason = Reason::kPaymentNotFound,
-          .message = "the account has no payment " + payment_id,
-          .resource = Resource{"payment", payment_id}};
-}
-
 }  // namespace
 
-Invoice* DocumentDecision::FindInvoice(const std::string& invoice_id) {
-  for (auto* documents : {&state_.facts.invoices, &state_.facts.credit_notes}) {
+Invoice* FindDocument(BillingFacts& facts, const std::string& invoice_id) {
+  for (auto* documents : {&facts.invoices, &facts.credit_notes}) {
     const auto found =
         std::find_if(documents->begin(), documents->end(),
                      [&](const Invoice& known) { return known.invoice_id == invoice_id; });
@@ -36,8 +30,8 @@ Invoice* DocumentDecision::FindInvoice(const std::string& invoice_id) {
   return nullptr;
 }
 
-Payment* DocumentDecision::FindPayment(const std::string& payment_id) {
-  auto& payments = state_.facts.payments;
+Payment* FindPayment(BillingFacts& facts, const std::string& payment_id) {
+  auto& payments = facts.payments;
   const auto found = std::find_if(payments.begin(), payments.end(), [&](const Payment& known) {
     return known.payment_id == payment_id;
   });
@@ -60,7 +54,7 @@ WriteOutcome DocumentDecision::Changed(const std::string& id, absl::Time effecti
 }
 
 Result<WriteOutcome> DocumentDecision::Decide(const v1::VoidInvoiceRequest& request) {
-  Invoice* invoice = FindInvoice(request.invoice_id());
+  Invoice* invoice = FindDocument(state_.facts, request.invoice_id());
   if (invoice == nullptr) return InvoiceNotFound(request.invoice_id());
   const auto changed = VoidDocument(*invoice, state_.facts, RecordingOf(request.reason()));
   if (!changed.ok()) return changed.error();
@@ -70,7 +64,7 @@ Result<WriteOutcome> DocumentDecision::Decide(const v1::VoidInvoiceRequest& requ
 }
 
 Result<WriteOutcome> DocumentDecision::Decide(const v1::WriteOffInvoiceRequest& request) {
-  Invoice* invoice = FindInvoice(request.invoice_id());
+  Invoice* invoice = FindDocument(state_.facts, request.invoice_id());
   if (invoice == nullptr) return InvoiceNotFound(request.invoice_id());
   const auto changed =
       WriteOff(*invoice, state_.facts, EffectiveAt(request), RecordingOf(request.reason()));
@@ -81,7 +75,7 @@ Result<WriteOutcome> DocumentDecision::Decide(const v1::WriteOffInvoiceRequest& 
 }
 
 Result<WriteOutcome> DocumentDecision::Decide(const v1::OpenDisputeRequest& request) {
-  Invoice* invoice = FindInvoice(request.invoice_id());
+  Invoice* invoice = FindDocument(state_.facts, request.invoice_id());
   if (invoice == nullptr) return InvoiceNotFound(request.invoice_id());
   if (request.has_amount() && request.amount().currency_code() != invoice->currency) {
     return InvalidField("amount.currency_code", "the invoice is in " + invoice->currency);
@@ -97,7 +91,7 @@ Result<WriteOutcome> DocumentDecision::Decide(const v1::OpenDisputeRequest& requ
 }
 
 Result<WriteOutcome> DocumentDecision::Decide(const v1::ResolveDisputeRequest& request) {
-  Invoice* invoice = FindInvoice(request.invoice_id());
+  Invoice* invoice = FindDocument(state_.facts, request.invoice_id());
   if (invoice == nullptr) return InvoiceNotFound(request.invoice_id());
   const auto outcome = static_cast<DisputeOutcome>(request.outcome() - 1);
   const auto changed = ResolveDispute(*invoice, request.dispute_id(), outcome, EffectiveAt(request),
@@ -112,8 +106,8 @@ Result<WriteOutcome> DocumentDecision::Decide(const v1::ResolveDisputeRequest& r
 }
 
 Result<WriteOutcome> DocumentDecision::Decide(const v1::SettlePaymentRequest& request) {
-  Payment* payment = FindPayment(request.payment_id());
-  if (payment == nullptr) return NoPayment(request.payment_id());
+  Payment* payment = FindPayment(state_.facts, request.payment_id());
+  if (payment == nullptr) return PaymentNotFound(request.payment_id());
   const auto changed = SettlePayment(*payment, RecordingOf(request.reason()));
   if (!changed.ok()) return changed.error();
   if (!*changed) return WriteOutcome{};
@@ -122,8 +116,8 @@ Result<WriteOutcome> DocumentDecision::Decide(const v1::SettlePaymentRequest& re
 }
 
 Result<WriteOutcome> DocumentDecision::Decide(const v1::FailPaymentRequest& request) {
-  Payment* payment = FindPayment(request.payment_id());
-  if (payment == nullptr) return NoPayment(request.payment_id());
+  Payment* payment = FindPayment(state_.facts, request.payment_id());
+  if (payment == nullptr) return PaymentNotFound(request.payment_id());
   const auto changed = FailPayment(*payment, RecordingOf(request.reason()));
   if (!changed.ok()) return changed.error();
   if (!*changed) return WriteOutcome{};
@@ -132,8 +126,8 @@ Result<WriteOutcome> DocumentDecision::Decide(const v1::FailPaymentRequest& requ
 }
 
 Result<WriteOutcome> DocumentDecision::Decide(const v1::ReversePaymentRequest& request) {
-  Payment* payment = FindPayment(request.payment_id());
-  if (payment == nullptr) return NoPayment(request.payment_id());
+  Payment* payment = FindPayment(state_.facts, request.payment_id());
+  if (payment == nullptr) return PaymentNotFound(request.payment_id());
   const auto changed =
       ReversePayment(*payment, EffectiveAt(request), RecordingOf(request.reason()));
   if (!changed.ok()) return changed.error();
@@ -143,8 +137,8 @@ Result<WriteOutcome> DocumentDecision::Decide(const v1::ReversePaymentRequest& r
 }
 
 Result<WriteOutcome> DocumentDecision::Decide(const v1::VoidPaymentRequest& request) {
-  Payment* payment = FindPayment(request.payment_id());
-  if (payment == nullptr) return NoPayment(request.payment_id());
+  Payment* payment = FindPayment(state_.facts, request.payment_id());
+  if (payment == nullptr) return PaymentNotFound(request.payment_id());
   const auto changed = VoidPayment(*payment, RecordingOf(request.reason()));
   if (!changed.ok()) return changed.error();
   if (!*changed) return WriteOutcome{};

@@ -9,6 +9,10 @@
 
 namespace reinstate::services {
 
+// An invoice or a credit note. Null where the account has none of that id.
+Invoice* FindDocument(BillingFacts& facts, const std::string& invoice_id);
+Payment* FindPayment(BillingFacts& facts, const std::string& payment_id);
+
 // One write to a document. Everything outlives the decision.
 class DocumentDecision {
  public:
@@ -26,9 +30,6 @@ class DocumentDecision {
   Result<WriteOutcome> Decide(const v1::VoidPaymentRequest& request);
 
  private:
-  // Null where the account has none of that id.
-  Invoice* FindInvoice(const std::string& invoice_id);
-  Payment* FindPayment(const std::string& payment_id);
   Recording RecordingOf(const std::string& reason) const;
   absl::Time IssuedAt(const Invoice& invoice) const;
   int64_t next_revision() const { return state_.row.revision + 1; }

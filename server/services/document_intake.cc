@@ -23,12 +23,13 @@ std::optional<PaymentInstructions> InForce(std::optional<PaymentInstructions> in
 
 DocumentIntake::DocumentIntake(const Environment& environment, const rpc::Call& call,
                                db::Transaction& transaction, AccountState& state,
-                               const Recorder& recorder)
+                               const Recorder& recorder, Keeping keeping)
     : environment_(environment),
       call_(call),
       transaction_(transaction),
       state_(state),
       recorder_(recorder),
+      keeping_(keeping),
       policy_(environment.policies.At(state.now)),
       invoices_(state.facts.invoices, &Invoice::invoice_id),
       credit_notes_(state.facts.credit_notes, &Invoice::invoice_id),
@@ -71,7 +72,9 @@ Result<Taken> DocumentIntake::Take(const v1::InvoiceContent& content) {
   if (!status.ok()) return status.error();
   status = sums_.Add(invoice);
   if (!status.ok()) return status.error();
-  InsertInvoice(transaction_, call_.account(), invoice, state_.row.revision + 1);
+  if (keeping_ == Keeping::kStored) {
+    InsertInvoice(transaction_, call_.account(), invoice, state_.row.revision + 1);
+  }
   Note(invoice.invoice_id, StartOfDay(invoice.issued_on, policy_.zone));
   const bool is_credit_note = invoice.is_credit_note();
   (is_credit_note ? state_.facts.credit_notes : state_.facts.invoices)
@@ -94,7 +97,9 @@ Result<Taken> DocumentIntake::Take(const v1::PaymentContent& content) {
   if (!status.ok()) return status.error();
   status = sums_.Add(payment);
   if (!status.ok()) return status.error();
-  InsertPayment(transaction_, call_.account(), payment, state_.row.revision + 1);
+  if (keeping_ == Keeping::kStored) {
+    InsertPayment(transaction_, call_.account(), payment, state_.row.revision + 1);
+  }
   Note(payment.payment_id, payment.received_at);
   state_.facts.payments.push_back(std::move(payment));
   payments_.AddLast();

@@ -35,11 +35,15 @@ class ById {
   std::unordered_map<std::string, size_t> index_;
 };
 
+// Whether what is taken goes into the database too; a hypothetical document does not.
+enum class Keeping { kStored, kSupposed };
+
 // Each document is whole or refused: a refusal leaves facts, sums and database as they were.
 class DocumentIntake {
  public:
   DocumentIntake(const Environment& environment, const rpc::Call& call,
-                 db::Transaction& transaction, AccountState& state, const Recorder& recorder);
+                 db::Transaction& transaction, AccountState& state, const Recorder& recorder,
+                 Keeping keeping = Keeping::kStored);
 
   // An invoice or a credit note.
   Result<Taken> Take(const v1::InvoiceContent& content);
@@ -61,6 +65,7 @@ class DocumentIntake {
   db::Transaction& transaction_;
   AccountState& state_;
   const Recorder recorder_;
+  const Keeping keeping_;
   const Policy& policy_;
   ById<Invoice> invoices_;
   ById<Invoice> credit_notes_;

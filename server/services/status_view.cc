@@ -9,8 +9,6 @@
 namespace reinstate::services {
 namespace {
 
-constexpr int kMostExplanations = 100;
-
 google::protobuf::Duration ToDuration(absl::Duration duration) {
   google::protobuf::Duration proto;
   const int64_t micros = absl::ToInt64Microseconds(duration);
@@ -67,7 +65,7 @@ void FillCauses(const StandingView& view, const Policy& policy, absl::Time now,
     *cause->mutable_since() = ToProto(open.since);
     int count = 0;
     for (const Evidence* evidence : view.evidence) {
-      if (evidence->cause != open.kind || ++count > kMostExplanations) continue;
+      if (evidence->cause != open.kind || ++count > audience.most_explanations) continue;
       Explain(*evidence, policy, now, audience, *cause->add_explanations());
     }
     cause->set_explanation_count(count);
@@ -76,7 +74,9 @@ void FillCauses(const StandingView& view, const Policy& policy, absl::Time now,
 
 }  // namespace
 
-Audience AudienceOf(const rpc::Call& call) { return {call.may_read_billing(), call.is_staff()}; }
+Audience AudienceOf(const rpc::Call& call) {
+  return {.amounts = call.may_read_billing(), .internal_notes = call.is_staff()};
+}
 
 absl::Time ReadInstant(const db::StoredTimeline& stored, absl::Time real_now) {
   return std::max(DomainNow(stored.clock, real_now), stored.recorded_at);
@@ -127,15 +127,19 @@ void FillDecision(const db::StoredTimeline& stored, const PolicySet& policies, a
   decision.set_policy_version(policy.version);
 }
 
-void FillSummary(const db::ListedAccount& listed, const PolicySet& policies, absl::Time now,
-                 v1::AccountSummary& summary) {
-  const StandingView view = ReadTimeline(listed.stored.timeline, policies, now);
-  *summary.mutable_account() = ToProto(listed.account);
-  summary.set_standing(ToProto(view.segment->standing));
-  summary.set_current(view.segment->current);
-  for (const OpenCause& cause : view.segment->causes) summary.add_causes(ToProto(cause.kind));
-  if (view.next_change) *summary.mutable_next_change() = ToProto(*view.next_change);
-  summary.set_revision(listed.stored.revision);
+void FillSummaries(const std::vector<db::ListedAccount>& accounts, const PolicySet& policies,
+                   absl::Time now, v1::ListAccountsResponse& response) {
+  for (const db::ListedAccount& listed : accounts) {
+    const absl::Time instant = std::max(now, listed.stored.recorded_at);
+    const StandingView view = ReadTimeline(listed.stored.timeline, policies, instant);
+    v1::AccountSummary& summary = *response.add_accounts();
+    *summary.mutable_account() = ToProto(listed.account);
+    summary.set_standing(ToProto(view.segment->standing));
+    summary.set_current(view.segment->current);
+    for (const OpenCause& cause : view.segment->causes) summary.add_causes(ToProto(cause.kind));
+    if (view.next_change) *summary.mutable_next_change() = ToProto(*view.next_change);
+    summary.set_revision(listed.stored.revision);
+  }
 }
 
 }  // namespace reinstate::services

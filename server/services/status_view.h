@@ -16,17 +16,20 @@ namespace reinstate::services {
 struct Audience {
   bool amounts = false;         // roles that may read billing
   bool internal_notes = false;  // staff
+  int most_explanations = 100;  // a cause
 };
 Audience AudienceOf(const rpc::Call& call);
 
-// The domain clock for a read: never before the last write to the account.
+// The domain clock for a read: never before the last write to the account. `real_now` is taken
+// before the rows are read: then only a write that was under way can be missing at the instant.
 absl::Time ReadInstant(const db::StoredTimeline& stored, absl::Time real_now);
 
 void FillStatus(const db::StoredTimeline& stored, const PolicySet& policies, absl::Time now,
                 const Audience& audience, v1::AccountStatus& status);
 void FillDecision(const db::StoredTimeline& stored, const PolicySet& policies, absl::Time now,
                   Operation operation, v1::OperationDecision& decision);
-void FillSummary(const db::ListedAccount& listed, const PolicySet& policies, absl::Time now,
-                 v1::AccountSummary& summary);
+// Each at the clock `now`, or at the account's last write where that is later.
+void FillSummaries(const std::vector<db::ListedAccount>& accounts, const PolicySet& policies,
+                   absl::Time now, v1::ListAccountsResponse& response);
 
 }  // namespace reinstate::services

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "db/clock.h"
 #include "db/tickets.h"
 #include "server/domain/reinstatement.h"
 #include "server/domain/ticket_rules.h"
+#include "server/services/account_read.h"
 #include "server/services/convert.h"
 #include "server/services/ticket_decisions.h"
 #include "server/services/uuid.h"
@@ -84,17 +84,13 @@ void SupportTicketService::AddTo(rpc::Handlers& handlers) {
 }
 
 Status SupportTicketService::Read(const rpc::Call& call, const ReadBody& body) {
-  return db::RunTransaction(
-      environment_.pool, db::Visibility::Of(call.account()), db::Access::kSnapshot, call.deadline,
-      [&](db::Transaction& transaction) -> Status {
-        const auto row = GetAccount(transaction, call.account());
+  return ReadAccount(
+      environment_, call,
+      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
         auto stored = GetTimeline(transaction, call.account());
-        if (!row || !stored) return AccountNotFound(call.account().account_id());
-        stored->clock = db::GetClock(transaction);
-        const absl::Time now =
-            std::max(ReadInstant(*stored, environment_.real_now()), row->written_at);
+        if (!stored) return AccountNotFound(call.account().account_id());
         return body(transaction, {std::move(*stored), environment_.policies, now, AudienceOf(call)},
-                    row->written_at);
+                    row.written_at);
       });
 }
 

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <future>
+#include <map>
 #include <pqxx/pqxx>
 
 #include "db/accounts.h"
@@ -184,6 +185,57 @@ TEST_F(Batcher, EveryCallerGetsItsOwnAccount) {
   }
   all.get_future().wait();
   EXPECT_EQ(wrong, 0);
+}
+
+// Far more accounts than a statement takes of calls about one, some twice, some not there.
+TEST_F(Batcher, ManyAtOnceAreOneAnswer) {
+  db::ReadBatcher batcher({database_.app_url(), 1, 16, 2000, 4096});
+  std::vector<AccountScope> scopes;
+  for (int i = 0; i < 120; ++i) scopes.push_back(ScopeOf("acct-" + std::to_string(i % 60)));
+  std::promise<std::map<std::string, int64_t>> answer;
+  batcher.GetMany(scopes, In(milliseconds(5000)),
+                  [&](const Result<db::ReadBatcher::FoundById>& found) {
+                    std::map<std::string, int64_t> revisions;
+                    if (found.ok()) {
+                      for (const auto& [id, stored] : *found) {
+                        revisions[id] = stored.ok() ? (*stored)->revision : -1;
+                      }
+                    }
+                    answer.set_value(revisions);
+                  });
+  const auto revisions = answer.get_future().get();
+  EXPECT_EQ(revisions.size(), 50u);
+  for (const auto& [id, revision] : revisions)
+    EXPECT_EQ(id, "acct-" + std::to_string(revision - 1));
+}
+
+TEST_F(Batcher, AnEarlierInstantHasTheVersionOfThen) {
+  const AccountScope scope = ScopeOf("acct-7");
+  const absl::Time registered = NewAccount("acct-7").registered_at;
+  const Status status = db::RunTransaction(
+      pool_, Visibility::Of(scope), Access::kWrite, In(milliseconds(5000)),
+      [&](db::Transaction& transaction) -> Status {
+        AccountFacts facts;
+        facts.account = NewAccount("acct-7");
+        const Timeline timeline = BuildTimeline(facts, PolicySet({Policy()}), registered);
+        PutTimeline(transaction, scope, timeline, 9, 1, registered + absl::Hours(1));
+        return Ok();
+      });
+  ASSERT_TRUE(status.ok());
+  db::ReadBatcher batcher({database_.app_url(), 1, 16, 2000, 4096});
+  const auto revision_at = [&](absl::Time instant) {
+    std::promise<int64_t> revision;
+    batcher.GetAsOf(scope, instant, In(milliseconds(5000)),
+                    [&](const Result<db::ReadBatcher::Found>& found) {
+                      revision.set_value(!found.ok() ? -1 : *found ? (*found)->revision : 0);
+                    });
+    return revision.get_future().get();
+  };
+  EXPECT_EQ(revision_at(registered - absl::Microseconds(1)), 0);
+  EXPECT_EQ(revision_at(registered), 8);
+  EXPECT_EQ(revision_at(registered + absl::Hours(1) - absl::Microseconds(1)), 8);
+  EXPECT_EQ(revision_at(registered + absl::Hours(1)), 9);
+  EXPECT_EQ(revision_at(registered + absl::Hours(1000)), 9);
 }
 
 TEST_F(Batcher, ALostConnectionCostsNoCall) {

@@ -115,6 +115,12 @@ TEST(MethodOptions, AnRpcWithoutOrWithWrongOnesIsNamed) {
   policy.set_catalogue(true);
   EXPECT_NE(LoadError(&policy).find("exactly one"), std::string::npos);
   policy.clear_account_field();
+  policy.clear_catalogue();
+  policy.set_names_accounts(true);
+  EXPECT_NE(LoadError(&policy).find("writes across accounts"), std::string::npos);
+  policy.set_catalogue(true);
+  EXPECT_NE(LoadError(&policy).find("exactly one"), std::string::npos);
+  policy.clear_names_accounts();
   EXPECT_NE(LoadError(&policy).find("what no account owns"), std::string::npos);
   policy.set_idempotency(v1::IDEMPOTENCY_READ_ONLY);
   EXPECT_EQ(LoadError(&policy), "ok");

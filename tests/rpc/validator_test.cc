@@ -310,6 +310,20 @@ TEST(ValidatorTest, RefusesOptionsThatMakeNoSense) {
   v1::FieldRules required;
   required.set_required(true);
   ExpectMisuse(Proto::TYPE_BOOL, required);
+  v1::FieldRules elements;
+  elements.set_elements_apart(true);
+  ExpectMisuse(Proto::TYPE_STRING, elements);
+}
+
+TEST(ValidatorTest, CountsElementsThatAreAnsweredApart) {
+  v1::BatchCheckOperationsRequest request;
+  EXPECT_EQ(Violations(request), Paths({"checks"}));
+  auto* check = request.add_checks();
+  check->set_account_id(std::string(1000, ' '));
+  check->set_operation(static_cast<v1::Operation>(99));
+  EXPECT_EQ(Violations(request), Paths());
+  for (int i = 0; i < 1000; ++i) request.add_checks();
+  EXPECT_EQ(Violations(request), Paths({"checks"}));
 }
 
 TEST(ValidatorTest, CompilesEveryRequestOfTheContract) {

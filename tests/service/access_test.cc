@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "reinstate/rpc/error_details.pb.h"
 #include "server/rpc/method_policy.h"
 #include "tests/support/server_fixture.h"
 
@@ -68,6 +69,13 @@ std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::st
     instructions->set_beneficiary("Contoso");
     instructions->set_account_number("DE02 1203 0000 0000 2020 51");
   }
+  if (auto* batch = dynamic_cast<v1::BatchGetAccountStatusesRequest*>(request.get())) {
+    batch->add_account_ids(account_id);
+  }
+  if (auto* batch = dynamic_cast<v1::BatchCheckOperationsRequest*>(request.get())) {
+    batch->add_checks()->set_account_id(account_id);
+    batch->mutable_checks(0)->set_operation(v1::OPERATION_VIEW_BILLING);
+  }
   if (auto* import = dynamic_cast<v1::ImportDocumentsRequest*>(request.get())) {
     import->add_documents();
   }
@@ -79,6 +87,25 @@ std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::st
     clock->mutable_by()->set_nanos(1000);
   }
   return request;
+}
+
+// How the only item of a batch ended, as the call about it alone would have.
+grpc::Status OfItem(const rpc::MethodInfo& method, grpc::ByteBuffer& bytes) {
+  std::unique_ptr<Message> response(method.response_prototype->New());
+  grpc::ProtoBufferReader reader(&bytes);
+  EXPECT_TRUE(response->ParseFromZeroCopyStream(&reader));
+  const auto* results = response->GetDescriptor()->FindFieldByName("results");
+  const Message& result = response->GetReflection()->GetRepeatedMessage(*response, results, 0);
+  const auto* field = result.GetDescriptor()->FindFieldByName("error");
+  if (!result.GetReflection()->HasField(result, field)) return grpc::Status::OK;
+  v1::ItemError error;
+  error.CopyFrom(result.GetReflection()->GetMessage(result, field));
+  rpc::ErrorInfo info;
+  info.set_reason(error.reason());
+  rpc::Status details;
+  details.add_details()->set_value(info.SerializeAsString());
+  return {static_cast<grpc::StatusCode>(error.code()), error.message(),
+          details.SerializeAsString()};
 }
 
 grpc::Status Send(const Caller& caller, const rpc::MethodInfo& method, const Message& request) {
@@ -96,6 +123,7 @@ grpc::Status Send(const Caller& caller, const rpc::MethodInfo& method, const Mes
   void* tag = nullptr;
   bool ok = false;
   queue.Next(&tag, &ok);
+  if (status.ok() && method.policy.names_accounts()) return OfItem(method, response);
   return status;
 }
 
@@ -117,6 +145,9 @@ const std::map<std::string, std::string>& Table() {
                                              {"CheckOperation", "ooooaaaaaaaa"},
                                              {"ListStatusTransitions", "ooooaaaaaaaa"},
                                              {"GetRestorationPlan", "oo---aa-aaaa"},
+                                             {"EvaluateAccountStatus", "oo---aa-aaaa"},
+                                             {"BatchGetAccountStatuses", "ooooaaaaaaaa"},
+                                             {"BatchCheckOperations", "ooooaaaaaaaa"},
                                              {"RegisterAccount", "----a-----a-"},
                                              {"SetVerificationResult", "------a---a-"},
                                              {"PlaceHold", "------a---a-"},
@@ -131,6 +162,8 @@ const std::map<std::string, std::string>& Table() {
                                              {"RevokeExemption", "---------aa-"},
                                              {"ListExemptions", "-----aaaaaaa"},
                                              {"ListAccounts", "-----aaaaaaa"},
+                                             {"GetAccount", "-----aaaaaaa"},
+                                             {"ListAuditEntries", "----------aa"},
                                              {"RecordInvoice", "-----a----a-"},
                                              {"RecordPayment", "-----a----a-"},
                                              {"ImportDocuments", "-----a----a-"},

@@ -93,6 +93,21 @@ Caller ServerFixture::As(rpc::Role role, const std::string& account_id,
 }
 
 Caller ServerFixture::WithToken(const std::string& token) const {
+  return Connect(address(), token);
+}
+
+std::unique_ptr<Server> ServerFixture::StartSecond() const {
+  auto server = Server::Start(config_, [] { return absl::Now(); });
+  if (!server.ok()) throw std::runtime_error(server.error().message);
+  return std::move(*server);
+}
+
+Caller ServerFixture::AsAt(const Server& server, rpc::Role role,
+                           const std::string& account_id) const {
+  return Connect(server.address(), Token(role, account_id));
+}
+
+Caller ServerFixture::Connect(const std::string& address, const std::string& token) const {
   grpc::SslCredentialsOptions tls;
   std::ifstream file(ca_file());
   std::ostringstream text;
@@ -106,7 +121,7 @@ Caller ServerFixture::WithToken(const std::string& token) const {
         credentials, grpc::MetadataCredentialsFromPlugin(std::make_unique<BearerToken>(token)));
   }
   Caller caller;
-  caller.channel = grpc::CreateCustomChannel(address(), credentials, arguments);
+  caller.channel = grpc::CreateCustomChannel(address, credentials, arguments);
   caller.status = v1::AccountStatusService::NewStub(caller.channel);
   caller.admin = v1::AccountAdminService::NewStub(caller.channel);
   caller.billing_admin = v1::BillingAdminService::NewStub(caller.channel);

@@ -51,6 +51,10 @@ class ServerFixture {
             const std::string& subject = "tester") const;
   Caller WithToken(const std::string& token) const;
 
+  // Another server on the same database.
+  std::unique_ptr<Server> StartSecond() const;
+  Caller AsAt(const Server& server, rpc::Role role, const std::string& account_id = "") const;
+
   // Freezes the domain clock at the instant (RFC 3339).
   void SetClock(const std::string& instant) const;
 
@@ -64,6 +68,8 @@ class ServerFixture {
   v1::AccountStatus StatusOf(const std::string& account_id) const;
 
  private:
+  Caller Connect(const std::string& address, const std::string& token) const;
+
   TestDatabase database_;
   rpc::SigningKey signing_key_;
   std::unique_ptr<rpc::TempFile> jwks_file_, key_file_, certificate_file_, page_key_file_;

@@ -1,0 +1,7 @@
+SELECT v.account_id, v.revision, t.recorded_at, v.timeline, c.domain_at, c.real_at, c.frozen
+FROM account_timeline_versions AS v
+  JOIN account_timelines AS t ON t.account_id = v.account_id
+  LEFT JOIN domain_clock AS c ON c.id = 1
+WHERE v.account_id = $1 AND v.recorded_at <= $2
+ORDER BY v.revision DESC
+LIMIT 1

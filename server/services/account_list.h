@@ -1,0 +1,30 @@
+// Which accounts a list names: rows are a superset, their timelines decide (DECISIONS 7).
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "db/accounts.h"
+#include "reinstate/v1/account_admin_service.pb.h"
+#include "server/domain/error.h"
+#include "server/domain/policy.h"
+
+namespace reinstate::services {
+
+// What a list asks for.
+struct AskedList {
+  db::AccountFilter rows;
+  std::vector<CauseKind> causes;  // any of these is open; empty: whether or not one is
+};
+
+// INVALID_FIELD for a window of no length.
+Result<AskedList> AskedAccounts(const v1::ListAccountsRequest& request);
+
+// Up to `size` accounts after `after` that are asked for at `now`, and one more where there is one.
+std::vector<db::ListedAccount> FindAccounts(db::Transaction& transaction,
+                                            const AllAccountsScope& scope, const AskedList& asked,
+                                            const PolicySet& policies, std::string after,
+                                            size_t size, absl::Time now);
+
+}  // namespace reinstate::services

@@ -1,0 +1,22 @@
+// Reads of one account whose parts must fit together: one snapshot, one instant.
+
+#pragma once
+
+#include <functional>
+
+#include "db/accounts.h"
+#include "db/transaction.h"
+#include "server/rpc/call.h"
+#include "server/services/account_write.h"
+
+namespace reinstate::services {
+
+// `now` is the domain clock, never before the account's last write.
+using AccountReader =
+    std::function<Status(db::Transaction&, const db::AccountRow& row, absl::Time now)>;
+
+// ACCOUNT_NOT_FOUND, or what the reader answers; it may run again from the start.
+Status ReadAccount(const Environment& environment, const rpc::Call& call,
+                   const AccountReader& reader);
+
+}  // namespace reinstate::services
