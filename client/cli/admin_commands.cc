@@ -258,6 +258,7 @@ void AddAdminCommands(CLI::App& app, Invocation* invocation) {
       ->allow_extra_args(false);
   reinstate->add_option("--reason", arguments->reason, "Why; kept in the audit log")->required();
   AddDecideCommand(*admin, invocation);
+  AddAuditCommand(*admin, invocation);
   AddBillingAdminCommands(*admin, invocation);
   AddDocumentCommands(*admin, invocation);
   AddAbuseCommands(*admin, invocation);

@@ -105,6 +105,7 @@ int RunApp(int argc, const char* const* argv) {
   AddGlobalFlags(app, &invocation.flags);
   AddStatusCommands(app, &invocation);
   AddPlanCommands(app, &invocation);
+  AddWhatIfCommands(app, &invocation);
   AddBillingCommands(app, &invocation);
   AddListCommands(app, &invocation);
   AddInvoiceCommands(app, &invocation);

@@ -21,10 +21,10 @@ struct Invocation {
 void AddLimit(CLI::App* command, int* limit);
 
 // Each adds its subcommands to `app`. The invocation must outlive the parse and the run.
-void AddStatusCommands(CLI::App& app, Invocation* invocation);          // status, check, history
-void AddListCommands(CLI::App& app, Invocation* invocation);            // accounts, invoices
-void AddInvoiceCommands(CLI::App& app, Invocation* invocation);         // invoice get
-void AddAdminCommands(CLI::App& app, Invocation* invocation);           // admin ...
+void AddStatusCommands(CLI::App& app, Invocation* invocation);   // status, check, history
+void AddListCommands(CLI::App& app, Invocation* invocation);     // accounts, account, invoices
+void AddInvoiceCommands(CLI::App& app, Invocation* invocation);  // invoice get
+void AddAdminCommands(CLI::App& app, Invocation* invocation);    // admin ...
 void AddBillingAdminCommands(CLI::App& admin, Invocation* invocation);  // admin invoice, payment
 void AddDocumentCommands(CLI::App& admin, Invocation* invocation);  // admin void, settle, terms ...
 void AddAbuseCommands(CLI::App& admin, Invocation* invocation);     // admin abuse ...
@@ -32,11 +32,13 @@ void AddExemptionCommands(CLI::App& admin, Invocation* invocation);  // admin ex
 void AddClockCommands(CLI::App& admin, Invocation* invocation);      // admin clock ...
 void AddBillingCommands(CLI::App& app, Invocation* invocation);      // billing, payments
 void AddPlanCommands(CLI::App& app, Invocation* invocation);         // plan
+void AddWhatIfCommands(CLI::App& app, Invocation* invocation);       // whatif
 void AddCallCommand(CLI::App& app, Invocation* invocation);          // call
 void AddImportCommands(CLI::App& app, Invocation* invocation);       // import ...
 void AddAccountImport(CLI::App& import, Invocation* invocation);     // import accounts
 void AddTicketCommands(CLI::App& app, Invocation* invocation);       // ticket ...
 void AddDecideCommand(CLI::App& admin, Invocation* invocation);      // admin decide
+void AddAuditCommand(CLI::App& admin, Invocation* invocation);       // admin audit
 void AddProfileCommands(CLI::App& app, Invocation* invocation);      // profile ...
 
 }  // namespace reinstate::cli

@@ -1,4 +1,4 @@
-// accounts, invoices.
+// accounts, account, invoices.
 
 #include <reinstate/v1/account_admin_client.h>
 #include <reinstate/v1/account_admin_service.pb.h>
@@ -25,9 +25,44 @@ constexpr int kPage = 1000;
 struct ListArguments {
   std::string account;
   std::vector<std::string> words;  // of --standing or --status
+  std::vector<std::string> causes;
+  std::vector<std::string> types;
+  std::string changes_from;
+  std::string changes_until;
   bool overdue = false;
   int limit = 0;  // 0: all
 };
+
+// What --standing, --cause, --type and the window ask for.
+Outcome<v1::ListAccountsRequest> AskedAccounts(const ListArguments& arguments) {
+  v1::ListAccountsRequest request;
+  for (const std::string& word : arguments.words) {
+    const auto standing = ParseWord<v1::Standing>(word, "standing");
+    if (!standing.ok()) return standing.error();
+    request.add_standings(*standing);
+  }
+  for (const std::string& word : arguments.causes) {
+    const auto cause = ParseWord<v1::CauseKind>(word, "cause");
+    if (!cause.ok()) return cause.error();
+    request.add_causes(*cause);
+  }
+  for (const std::string& word : arguments.types) {
+    const auto type = ParseWord<v1::PartnerType>(word, "partner type");
+    if (!type.ok()) return type.error();
+    request.add_partner_types(*type);
+  }
+  if (!arguments.changes_from.empty()) {
+    const auto from = ParseInstant(arguments.changes_from);
+    if (!from.ok()) return from.error();
+    *request.mutable_next_change_from() = *from;
+  }
+  if (!arguments.changes_until.empty()) {
+    const auto until = ParseInstant(arguments.changes_until);
+    if (!until.ok()) return until.error();
+    *request.mutable_next_change_until() = *until;
+  }
+  return request;
+}
 
 Table AccountTable(const v1::ListAccountsResponse& list) {
   Table table({{"ACCOUNT"},
@@ -51,16 +86,12 @@ Table AccountTable(const v1::ListAccountsResponse& list) {
 
 Outcome<ExitCode> RunAccounts(const GlobalFlags& flags, const ListArguments& arguments,
                               const Console& console) {
-  v1::ListAccountsRequest request;
-  for (const std::string& word : arguments.words) {
-    const auto standing = ParseWord<v1::Standing>(word, "standing");
-    if (!standing.ok()) return standing.error();
-    request.add_standings(*standing);
-  }
+  auto request = AskedAccounts(arguments);
+  if (!request.ok()) return request.error();
   Outcome<Session> session = Session::Open(flags);
   if (!session.ok()) return session.error();
   const auto list = ListPages<v1::ListAccountsResponse>(
-      PageLimits{arguments.limit, kPage}, &request,
+      PageLimits{arguments.limit, kPage}, &*request,
       [&session](const auto& page) {
         return session->Call(&client::AccountAdminClient::ListAccounts, page);
       },
@@ -73,6 +104,30 @@ Outcome<ExitCode> RunAccounts(const GlobalFlags& flags, const ListArguments& arg
   if (list->accounts_size() > 0) PrintTable(console, AccountTable(*list));
   PrintCount(console, list->accounts_size(), "account", "accounts",
              !list->next_page_token().empty());
+  return ExitCode::kOk;
+}
+
+Outcome<ExitCode> RunAccount(const GlobalFlags& flags, const ListArguments& arguments,
+                             const Console& console) {
+  v1::GetAccountRequest request;
+  request.set_account_id(arguments.account);
+  Outcome<Session> session = Session::Open(flags);
+  if (!session.ok()) return session.error();
+  const auto response = session->Call(&client::AccountAdminClient::GetAccount, request);
+  if (!response.ok()) return response.error();
+  if (console.json) {
+    *console.out << ToJson(*response);
+    return ExitCode::kOk;
+  }
+  const v1::Account& account = response->account();
+  Table table({{"ACCOUNT"}, {account.account_id()}});
+  table.Add({"name", account.display_name()});
+  table.Add({"cloud", Word(account.cloud())});
+  table.Add({"partner type", Word(account.partner_type())});
+  table.Add({"registered at", FormatInstant(account.registered_at())});
+  table.Add({"standing from", FormatInstant(account.standing_from())});
+  table.Add({"revision", std::to_string(response->revision())});
+  PrintTable(console, table);
   return ExitCode::kOk;
 }
 
@@ -138,10 +193,30 @@ void AddListCommands(CLI::App& app, Invocation* invocation) {
   accounts->add_option("--standing", arguments->words, "ACTIVE, AT_RISK, SUSPENDED; repeatable")
       ->delimiter(',')
       ->allow_extra_args(false);
+  accounts->add_option("--cause", arguments->causes, "Suspended for this cause; repeatable")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  accounts
+      ->add_option("--type", arguments->types,
+                   "DIRECT_BILL, INDIRECT_PROVIDER, INDIRECT_RESELLER; repeatable")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  accounts->add_option("--changes-from", arguments->changes_from,
+                       "Whose standing changes next at this instant or date, or later");
+  accounts->add_option("--changes-until", arguments->changes_until,
+                       "Whose standing changes next before this instant or date");
   AddLimit(accounts, &arguments->limit);
   accounts->callback([=] {
     invocation->run = [=](const Console& console) {
       return RunAccounts(invocation->flags, *arguments, console);
+    };
+  });
+
+  CLI::App* account = app.add_subcommand("account", "Show what was registered of an account");
+  account->add_option("ACCOUNT", arguments->account, "The account's id")->required();
+  account->callback([=] {
+    invocation->run = [=](const Console& console) {
+      return RunAccount(invocation->flags, *arguments, console);
     };
   });
 

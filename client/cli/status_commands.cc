@@ -3,8 +3,11 @@
 #include <reinstate/v1/account_status_client.h>
 #include <reinstate/v1/account_status_service.pb.h>
 
+#include <cstdint>
 #include <memory>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "client/cli/commands.h"
 #include "client/cli/dates.h"
@@ -20,17 +23,77 @@ namespace {
 using client::AccountStatusClient;
 
 struct StatusArguments {
-  std::string account;
+  std::string account;  // of status and check several, with commas
   std::string operation;
+  std::string as_of;
+  std::int64_t at_least_revision = 0;
   int limit = 0;  // 0: all
 };
 
-Outcome<ExitCode> RunStatus(const GlobalFlags& flags, const StatusArguments& arguments,
-                            const Console& console) {
+// Ids hold no comma.
+std::vector<std::string> AccountsOf(const StatusArguments& arguments) {
+  std::vector<std::string> accounts;
+  std::stringstream text(arguments.account);
+  for (std::string account; std::getline(text, account, ',');) accounts.push_back(account);
+  return accounts;
+}
+
+// One line on err for each item that has no answer; true where there is one.
+template <typename Results>
+bool PrintErrors(const Console& console, const Results& results,
+                 const std::vector<std::string>& accounts) {
+  bool any = false;
+  for (int i = 0; i < results.size(); ++i) {
+    if (!results.Get(i).has_error()) continue;
+    const v1::ItemError& error = results.Get(i).error();
+    PrintFailure(console, {ExitCode::kRefused,
+                           accounts[static_cast<std::size_t>(i)] + ": " + error.message() + " [" +
+                               error.reason() + "]",
+                           ""});
+    any = true;
+  }
+  return any;
+}
+
+Outcome<ExitCode> RunStatuses(const GlobalFlags& flags, const StatusArguments& arguments,
+                              const std::vector<std::string>& accounts, const Console& console) {
+  if (!arguments.as_of.empty() || arguments.at_least_revision > 0) {
+    return UsageFailure("--as-of and --at-least-revision are for one account", "name one");
+  }
   Outcome<Session> session = Session::Open(flags);
   if (!session.ok()) return session.error();
+  v1::BatchGetAccountStatusesRequest request;
+  for (const std::string& account : accounts) request.add_account_ids(account);
+  const auto response = session->Call(&AccountStatusClient::BatchGetAccountStatuses, request);
+  if (!response.ok()) return response.error();
+  if (console.json) {
+    *console.out << ToJson(*response);
+    return ExitCode::kOk;
+  }
+  std::string text;
+  for (const v1::AccountStatusResult& result : response->results()) {
+    if (!result.has_status()) continue;
+    text += (text.empty() ? "" : "\n") + StatusText(result.status(), console.width, console.colour);
+  }
+  *console.out << text;
+  const bool failed = PrintErrors(console, response->results(), accounts);
+  return failed ? ExitCode::kRefused : ExitCode::kOk;
+}
+
+Outcome<ExitCode> RunStatus(const GlobalFlags& flags, const StatusArguments& arguments,
+                            const Console& console) {
+  const std::vector<std::string> accounts = AccountsOf(arguments);
+  if (accounts.size() > 1) return RunStatuses(flags, arguments, accounts, console);
   v1::GetAccountStatusRequest request;
   request.set_account_id(arguments.account);
+  request.set_at_least_revision(arguments.at_least_revision);
+  if (!arguments.as_of.empty()) {
+    const auto as_of = ParseInstant(arguments.as_of);
+    if (!as_of.ok()) return as_of.error();
+    *request.mutable_as_of() = *as_of;
+  }
+  Outcome<Session> session = Session::Open(flags);
+  if (!session.ok()) return session.error();
   const auto response = session->Call(&AccountStatusClient::GetAccountStatus, request);
   if (!response.ok()) return response.error();
   *console.out << (console.json ? ToJson(*response)
@@ -38,14 +101,55 @@ Outcome<ExitCode> RunStatus(const GlobalFlags& flags, const StatusArguments& arg
   return ExitCode::kOk;
 }
 
+Table::Cell Answer(const v1::OperationDecision& decision) {
+  return decision.allowed() ? Table::Cell("allowed", Table::Colour::kGreen)
+                            : Table::Cell("denied", Table::Colour::kRed);
+}
+
+Outcome<ExitCode> RunChecks(const GlobalFlags& flags, const StatusArguments& arguments,
+                            const std::vector<std::string>& accounts, v1::Operation operation,
+                            const Console& console) {
+  if (arguments.at_least_revision > 0) {
+    return UsageFailure("--at-least-revision is for one account", "name one");
+  }
+  Outcome<Session> session = Session::Open(flags);
+  if (!session.ok()) return session.error();
+  v1::BatchCheckOperationsRequest request;
+  for (const std::string& account : accounts) {
+    request.add_checks()->set_account_id(account);
+    request.mutable_checks()->rbegin()->set_operation(operation);
+  }
+  const auto response = session->Call(&AccountStatusClient::BatchCheckOperations, request);
+  if (!response.ok()) return response.error();
+  bool denied = false;
+  Table table({{"ACCOUNT"}, {"ANSWER"}, {"BECAUSE OF", Table::Align::kLeft, /*shrinks=*/true}});
+  for (const v1::OperationCheckResult& result : response->results()) {
+    if (!result.has_decision()) continue;
+    const v1::OperationDecision& decision = result.decision();
+    denied = denied || !decision.allowed();
+    table.Add({decision.account_id(), Answer(decision),
+               WordList<v1::CauseKind>(decision.denying_causes())});
+  }
+  if (console.json) {
+    *console.out << ToJson(*response);
+  } else if (table.rows() > 0) {
+    PrintTable(console, table);
+  }
+  const bool failed = PrintErrors(console, response->results(), accounts);
+  return failed ? ExitCode::kRefused : denied ? ExitCode::kDenied : ExitCode::kOk;
+}
+
 Outcome<ExitCode> RunCheck(const GlobalFlags& flags, const StatusArguments& arguments,
                            const Console& console) {
   const auto operation = ParseWord<v1::Operation>(arguments.operation, "operation");
   if (!operation.ok()) return operation.error();
+  const std::vector<std::string> accounts = AccountsOf(arguments);
+  if (accounts.size() > 1) return RunChecks(flags, arguments, accounts, *operation, console);
   Outcome<Session> session = Session::Open(flags);
   if (!session.ok()) return session.error();
   v1::CheckOperationRequest request;
   request.set_account_id(arguments.account);
+  request.set_at_least_revision(arguments.at_least_revision);
   request.set_operation(*operation);
   const auto response = session->Call(&AccountStatusClient::CheckOperation, request);
   if (!response.ok()) return response.error();
@@ -53,9 +157,8 @@ Outcome<ExitCode> RunCheck(const GlobalFlags& flags, const StatusArguments& argu
   if (console.json) {
     *console.out << ToJson(*response);
   } else {
-    std::string line = decision.allowed()
-                           ? Coloured("allowed", Table::Colour::kGreen, console.colour)
-                           : Coloured("denied", Table::Colour::kRed, console.colour);
+    const Table::Cell answer = Answer(decision);
+    std::string line = Coloured(answer.text, answer.colour, console.colour);
     line += ": " + Phrase(*operation);
     if (decision.denying_causes_size() > 0) {
       line += ", because of " + WordList<v1::CauseKind>(decision.denying_causes());
@@ -112,6 +215,13 @@ Outcome<ExitCode> RunHistory(const GlobalFlags& flags, const StatusArguments& ar
   return ExitCode::kOk;
 }
 
+void AddAccounts(CLI::App* command, StatusArguments* arguments) {
+  command->add_option("ACCOUNT", arguments->account, "The account's id; several with commas")
+      ->required();
+  command->add_option("--at-least-revision", arguments->at_least_revision,
+                      "Not older than this revision, as a write answered it");
+}
+
 }  // namespace
 
 void AddStatusCommands(CLI::App& app, Invocation* invocation) {
@@ -119,7 +229,9 @@ void AddStatusCommands(CLI::App& app, Invocation* invocation) {
   CLI::App* status = app.add_subcommand("status",
                                         "Say where an account stands, why, what it may "
                                         "do and what is to come");
-  status->add_option("ACCOUNT", arguments->account, "The account's id")->required();
+  AddAccounts(status, arguments.get());
+  status->add_option("--as-of", arguments->as_of,
+                     "As it was answered at this instant or date (its start in UTC)");
   status->callback([=] {
     invocation->run = [=](const Console& console) {
       return RunStatus(invocation->flags, *arguments, console);
@@ -128,7 +240,7 @@ void AddStatusCommands(CLI::App& app, Invocation* invocation) {
 
   CLI::App* check = app.add_subcommand(
       "check", "Say whether an account may do one thing; exit code 0 allowed, 3 denied");
-  check->add_option("ACCOUNT", arguments->account, "The account's id")->required();
+  AddAccounts(check, arguments.get());
   check->add_option("OPERATION", arguments->operation, "Such as resell-new-license")->required();
   check->callback([=] {
     invocation->run = [=](const Console& console) {

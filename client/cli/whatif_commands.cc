@@ -1,0 +1,121 @@
+// whatif.
+
+#include <reinstate/v1/account_status_client.h>
+#include <reinstate/v1/account_status_service.pb.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "client/cli/commands.h"
+#include "client/cli/dates.h"
+#include "client/cli/money.h"
+#include "client/cli/send.h"
+#include "client/cli/status_text.h"
+#include "client/cli/words.h"
+#include "client/runtime/request_id.h"
+
+namespace reinstate::cli {
+namespace {
+
+struct WhatIfArguments {
+  std::string account;
+  std::vector<std::string> payments;
+  std::vector<std::string> releases;
+  std::vector<std::string> voids;
+  std::vector<std::string> disputes;
+  std::string verification;
+  std::string at;
+  bool hold = false;
+  bool reinstate = false;
+};
+
+// "120.00 USD", or "INV-7=120.00 USD" for an invoice.
+Outcome<v1::PaymentContent> ParsePayment(const std::string& text) {
+  const auto equals = text.find('=');
+  const auto amount = ParseMoney(equals == std::string::npos ? text : text.substr(equals + 1));
+  if (!amount.ok()) return amount.error();
+  v1::PaymentContent payment;
+  payment.set_payment_id("what-if-" + client::NewRequestId());
+  *payment.mutable_amount() = *amount;
+  if (equals != std::string::npos) {
+    v1::Allocation* allocation = payment.add_allocations();
+    allocation->set_invoice_id(text.substr(0, equals));
+    allocation->set_amount_minor(amount->amount_minor());
+  }
+  return payment;
+}
+
+// The decision last: it is made by what comes before.
+Outcome<v1::EvaluateAccountStatusRequest> Asked(const WhatIfArguments& arguments) {
+  v1::EvaluateAccountStatusRequest request;
+  request.set_account_id(arguments.account);
+  for (const std::string& text : arguments.payments) {
+    const auto payment = ParsePayment(text);
+    if (!payment.ok()) return payment.error();
+    *request.add_facts()->mutable_payment() = *payment;
+  }
+  for (const std::string& invoice : arguments.voids) {
+    request.add_facts()->set_voided_invoice_id(invoice);
+  }
+  for (const std::string& invoice : arguments.disputes) {
+    request.add_facts()->mutable_dispute()->set_invoice_id(invoice);
+  }
+  for (const std::string& hold : arguments.releases) {
+    request.add_facts()->set_released_hold_id(hold);
+  }
+  if (arguments.hold) request.add_facts()->mutable_hold();
+  if (!arguments.verification.empty()) {
+    const auto status = ParseWord<v1::VerificationStatus>(arguments.verification, "verification");
+    if (!status.ok()) return status.error();
+    request.add_facts()->set_verification(*status);
+  }
+  if (arguments.reinstate) request.add_facts()->mutable_reinstatement();
+  if (!arguments.at.empty()) {
+    const auto at = ParseInstant(arguments.at);
+    if (!at.ok()) return at.error();
+    *request.mutable_at() = *at;
+  }
+  return request;
+}
+
+Outcome<ExitCode> RunWhatIf(const GlobalFlags& flags, const WhatIfArguments& arguments,
+                            const Console& console) {
+  const auto request = Asked(arguments);
+  if (!request.ok()) return request.error();
+  return Send(flags, console, *request, &client::AccountStatusClient::EvaluateAccountStatus,
+              [&console](const v1::EvaluateAccountStatusResponse& response) {
+                return "What if (nothing is recorded):\n" +
+                       StatusText(response.status(), console.width, console.colour);
+              });
+}
+
+}  // namespace
+
+void AddWhatIfCommands(CLI::App& app, Invocation* invocation) {
+  const auto arguments = std::make_shared<WhatIfArguments>();
+  CLI::App* command = app.add_subcommand(
+      "whatif", "Say where an account would stand if this happened now; records nothing");
+  command->add_option("ACCOUNT", arguments->account, "The account's id")->required();
+  const auto add_list = [&](const std::string& name, std::vector<std::string>* values,
+                            const std::string& help) {
+    command->add_option(name, *values, help + "; repeatable")->allow_extra_args(false);
+  };
+  add_list("--pay", &arguments->payments,
+           "A payment, \"120.00 USD\", or of an invoice, \"INV-7=120.00 USD\"");
+  add_list("--void", &arguments->voids, "This invoice is voided");
+  add_list("--dispute", &arguments->disputes, "This invoice is disputed");
+  add_list("--release", &arguments->releases, "This hold is released");
+  command->add_flag("--hold", arguments->hold, "A hold is placed");
+  command->add_option("--verification", arguments->verification,
+                      "The profile's verification ends AUTHORIZED, REJECTED or FAILED");
+  command->add_flag("--reinstate", arguments->reinstate, "And then reinstatement is approved");
+  command->add_option("--at", arguments->at, "Where it stands at this later instant or date");
+  command->callback([=] {
+    invocation->run = [=](const Console& console) {
+      return RunWhatIf(invocation->flags, *arguments, console);
+    };
+  });
+}
+
+}  // namespace reinstate::cli
