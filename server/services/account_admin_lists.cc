@@ -15,7 +15,7 @@ Status AccountAdminService::ReadFacts(const rpc::Call& call, const ReadBody& rea
   return db::RunTransaction(environment_.pool, db::Visibility::Of(call.account()),
                             db::Access::kSnapshot, call.deadline,
                             [&](db::Transaction& transaction) -> Status {
-                              if (!GetAccount(transaction, call.account())) {
+                              if (!db::GetAccount(transaction, call.account())) {
                                 return AccountNotFound(call.account().account_id());
                               }
                               read(transaction);

@@ -49,6 +49,7 @@ TEST(Readiness, OfEveryMixOfCauses) {
 TEST(Advance, SetsRipeWhenTheLastConditionClearsAndUnsetsItAgain) {
   const Timeline timeline{{During(0, 2, {Billing(true)}), During(2, 4, {Billing(false)}),
                            During(4, 0, {Billing(true)})},
+                          {},
                           {}};
   Ticket ticket = Asked(1);
   EXPECT_FALSE(AdvanceReinstatement(ticket, timeline, Hour(1), Hour(1)));
@@ -62,8 +63,8 @@ TEST(Advance, SetsRipeWhenTheLastConditionClearsAndUnsetsItAgain) {
 }
 
 TEST(Advance, EndsTheTicketAtTheFirstInstantWithoutASuspension) {
-  const Timeline timeline{{During(0, 2, {Hold()}), During(2, 3, {}), During(3, 0, {Billing(true)})},
-                          {}};
+  const Timeline timeline{
+      {During(0, 2, {Hold()}), During(2, 3, {}), During(3, 0, {Billing(true)})}, {}, {}};
   Ticket ticket = Asked(1);
   EXPECT_TRUE(AdvanceReinstatement(ticket, timeline, Hour(1), Hour(9)));
   EXPECT_EQ(ticket.state, TicketState::kSolved);
@@ -73,7 +74,7 @@ TEST(Advance, EndsTheTicketAtTheFirstInstantWithoutASuspension) {
 }
 
 TEST(Advance, KnowsNothingOfWhatWasBeforeTheTicket) {
-  const Timeline timeline{{During(0, 2, {}), During(2, 0, {Billing(true)})}, {}};
+  const Timeline timeline{{During(0, 2, {}), During(2, 0, {Billing(true)})}, {}, {}};
   Ticket ticket = Asked(2);
   EXPECT_FALSE(AdvanceReinstatement(ticket, timeline, Hour(0), Hour(5)));
   EXPECT_TRUE(IsOpen(ticket.state));
@@ -83,6 +84,7 @@ TEST(Advance, InOneStepOrInManyIsTheSame) {
   const Timeline timeline{
       {During(0, 2, {Billing(true)}), During(2, 4, {Billing(false)}), During(4, 6, {Billing(true)}),
        During(6, 7, {Billing(false)}), During(7, 0, {})},
+      {},
       {}};
   for (int until = 1; until <= 9; ++until) {
     Ticket at_once = Asked(1), by_steps = Asked(1);
@@ -97,7 +99,8 @@ TEST(Advance, InOneStepOrInManyIsTheSame) {
 TEST(Advance, LeavesOtherTicketsAlone) {
   Ticket ticket;
   ticket.created_at = Hour(1);
-  EXPECT_FALSE(AdvanceReinstatement(ticket, Timeline{{During(0, 0, {})}, {}}, Hour(1), Hour(2)));
+  EXPECT_FALSE(
+      AdvanceReinstatement(ticket, Timeline{{During(0, 0, {})}, {}, {}}, Hour(1), Hour(2)));
   EXPECT_EQ(ticket.etag, 1);
 }
 
