@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <map>
 #include <pqxx/pqxx>
 #include <string>
 #include <thread>
@@ -95,14 +97,15 @@ class Documents : public ::testing::Test {
     return response.invoice();
   }
 
-  v1::CurrencyBalance Balance() const {
+  v1::BillingSummary Summary() const {
     v1::GetBillingSummaryRequest request;
     request.set_account_id("acme");
     grpc::ClientContext context;
     v1::GetBillingSummaryResponse response;
     EXPECT_TRUE(caller_.billing->GetBillingSummary(&context, request, &response).ok());
-    return response.summary().balances(0);
+    return response.summary();
   }
+  v1::CurrencyBalance Balance() const { return Summary().balances(0); }
 
   v1::ListLedgerEntriesResponse Ledger(int page_size = 0, const std::string& token = "") const {
     v1::ListLedgerEntriesRequest request;
@@ -378,6 +381,44 @@ TEST_F(Documents, PaymentsVoidsAndReversalsRaceWithoutLosingMoney) {
   EXPECT_EQ(residual - balance.unapplied_credit_minor(), billed - received);
   const auto ledger = Ledger(1000);
   EXPECT_EQ(ledger.entries().rbegin()->balance().amount_minor(), billed - received);
+}
+
+// Every answer is one snapshot: its figures agree with each other, and with those of whatever else
+// was read at the same revision.
+TEST_F(Documents, TheSummaryIsOneSnapshotWhileOthersWrite) {
+  std::atomic<bool> written = false;
+  std::thread writer([&] {
+    for (int i = 0; i < 30; ++i) {
+      const std::string number = std::to_string(i);
+      fixture_.RecordInvoice("acme", "INV-" + number, 100 + i, "2026-06-10", "2026-07-10");
+      EXPECT_EQ(Send(&Stub::RecordPayment, Payment("PAY-" + number, 70)), "OK");
+      if (i % 3 != 0) continue;
+      EXPECT_EQ(Send(&Stub::VoidPayment, OfPayment<v1::VoidPaymentRequest>("PAY-" + number)), "OK");
+      EXPECT_EQ(Send(&Stub::RecordInvoice, CreditNote("CN-" + number, "INV-" + number, 10)), "OK");
+    }
+    written = true;
+  });
+  int compared = 0;
+  std::map<int64_t, int64_t> balance_of;  // by revision
+  while (!written || compared == 0) {
+    const v1::BillingSummary summary = Summary();
+    const auto ledger = Ledger(1000);
+    if (summary.balances().empty()) continue;
+    const v1::CurrencyBalance& balance = summary.balances(0);
+    EXPECT_EQ(balance.open_balance_minor(), balance.past_due_minor() + balance.not_yet_due_minor() -
+                                                balance.unapplied_credit_minor());
+    const v1::Ageing& age = balance.ageing();
+    EXPECT_EQ(age.not_due_minor() + age.days_1_to_30_minor() + age.days_31_to_60_minor() +
+                  age.over_60_days_minor(),
+              balance.past_due_minor() + balance.not_yet_due_minor());
+    balance_of[summary.revision()] = balance.open_balance_minor();
+    const auto same = balance_of.find(ledger.revision());
+    if (same == balance_of.end()) continue;
+    EXPECT_EQ(ledger.entries().rbegin()->balance().amount_minor(), same->second);
+    ++compared;
+  }
+  writer.join();
+  EXPECT_GT(balance_of.size(), 1U) << "it read while others wrote";
 }
 
 // Facts before the seal are taken, and decided on everything.
