@@ -74,7 +74,8 @@ Result<bool> VoidDocument(Invoice& document, const BillingFacts& facts,
   if (!timely.ok()) return timely.error();
   if (document.written_off_at) return Closed(document, "is written off");
   const std::vector<std::string> ids = NamedBy(document.invoice_id, facts);
-  if (!ids.empty()) {
+  // What names a credit note is ordinary money anyway.
+  if (!ids.empty() && !document.is_credit_note()) {
     Error error{.reason = Reason::kInvoiceHasPayments,
                 .message = "invoice " + document.invoice_id +
                            " is named by allocations (the first: " + ids.front() +

@@ -80,8 +80,14 @@ Pour::Pour(const BillingFacts& facts, const absl::TimeZone& zone) : invoices_(fa
     index_of.emplace(invoices_[i].invoice_id, i);
     if (!invoices_[i].voided_at) lanes_[invoices_[i].currency].invoices.push_back(i);
   }
+  std::set<std::string> notes;
+  for (const Invoice& note : facts.credit_notes) notes.insert(note.invoice_id);
   for (const Payment& payment : facts.payments) {
     if (payment.voided_at || payment.failed_at) continue;
+    std::vector<Allocation> allocations = payment.allocations;
+    // A credit note takes no money: what was meant for it is ordinary.
+    std::erase_if(allocations,
+                  [&](const Allocation& named) { return notes.contains(named.invoice_id); });
     AddSource({&payment.payment_id,
                &payment.currency,
                payment.amount_minor,
@@ -90,7 +96,7 @@ Pour::Pour(const BillingFacts& facts, const absl::TimeZone& zone) : invoices_(fa
                !payment.settled,
                false,
                {}},
-              payment.allocations, index_of);
+              std::move(allocations), index_of);
   }
   for (const Invoice& note : facts.credit_notes) {
     if (note.voided_at) continue;

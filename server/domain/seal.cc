@@ -1,6 +1,8 @@
 #include "server/domain/seal.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -53,6 +55,18 @@ void AddInvoice(const Invoice& invoice, int64_t residual_minor, Spans& spans) {
   }
 }
 
+// What a payment meant for a credit note is ordinary only where the note is known.
+void AddNotesNamed(const BillingFacts& facts, Spans& spans) {
+  std::map<std::string, absl::CivilDay> issued_on;
+  for (const Invoice& note : facts.credit_notes) issued_on[note.invoice_id] = note.issued_on;
+  for (const Payment& payment : facts.payments) {
+    for (const Allocation& allocation : payment.allocations) {
+      const auto note = issued_on.find(allocation.invoice_id);
+      if (note != issued_on.end()) spans.Add(spans.Day(payment.received_at), note->second);
+    }
+  }
+}
+
 void AddEpisodes(const Timeline& built, Spans& spans) {
   for (const Segment& segment : built.segments) {
     for (const OpenCause& cause : segment.causes) {
@@ -97,6 +111,7 @@ absl::CivilDay SealedBefore(const BillingFacts& facts, const Timeline& built,
       spans.AddOpen(spans.Day(source.from));
     }
   }
+  AddNotesNamed(facts, spans);
   AddEpisodes(built, spans);
   return spans.LatestFree(spans.Day(now) - kSealMarginDays);
 }

@@ -16,6 +16,9 @@
 namespace reinstate::services {
 namespace {
 
+// What follows from an instant, such as valid_until, must fit a Timestamp too.
+const absl::Time kLatest = absl::FromCivil(absl::CivilYear(3000), absl::UTCTimeZone());
+
 // Whether the read found the account, as fresh as it was asked for.
 Status CheckFound(const Result<db::ReadBatcher::Found>& found, const rpc::Call& call,
                   int64_t at_least_revision) {
@@ -211,6 +214,7 @@ Status AccountStatusService::EvaluateAccountStatus(const rpc::Call& call,
       [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
         const absl::Time at = request.has_at() ? FromProto(request.at()) : now;
         if (at < now) return InvalidField("at", "must not lie in the past; see as_of of a status");
+        if (at >= kLatest) return InvalidField("at", "must be before the year 3000");
         Hypothesis hypothesis(environment_, call, transaction, row,
                               LoadFacts(transaction, call.account(), row.account,
                                         {{}, environment_.policies.all().front().zone}),

@@ -92,6 +92,18 @@ class FactsBuilder {
     facts_.payments.back().recorded_at = Instant(at);
     return *this;
   }
+  FactsBuilder& Credits(const std::string& id, int64_t total_minor, const std::string& amends,
+                        const std::string& issued_on) {
+    Invoice note;
+    note.invoice_id = id;
+    note.currency = "USD";
+    note.total_minor = total_minor;
+    note.issued_on = note.due_on = Day(issued_on);
+    note.recorded_at = Instant(issued_on);
+    note.amends = amends;
+    facts_.credit_notes.push_back(std::move(note));
+    return *this;
+  }
   // The payment added last.
   FactsBuilder& ReversedAt(const std::string& at) {
     facts_.payments.back().reversed_at = Instant(at);

@@ -187,6 +187,13 @@ std::vector<PourRow> SetAsideRows() {
            .facts(),
        {{"2024-01-19", {{"A", 100}, {"X", 0}}, {{"USD", 100}}},
         {"2024-01-20", {{"A", 60}, {"X", 0}}}}},
+      {"Domain5_WhatIsMeantForACreditNoteIsOrdinary",
+       FactsBuilder()
+           .Owes("A", 500, "2024-01-01", "2024-02-01")
+           .Credits("CN", 10, "A", "2024-01-02")
+           .Pays("P", 490, "2024-01-03", {{"CN", 490}})
+           .facts(),
+       {{"2024-01-02", {{"A", 490}}}, {"2024-01-03", {{"A", 0}}}}},
       {"Domain5_MoneyOfOneCurrencyNeverCoversAnInvoiceOfAnother",
        FactsBuilder()
            .Owes("E", 100, "2024-01-01", "2024-02-01", "EUR")
