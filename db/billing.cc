@@ -157,7 +157,7 @@ std::vector<Payment> ListPaymentPage(Transaction& transaction, const AccountScop
 }
 
 void InsertInvoice(Transaction& transaction, const AccountScope& scope, const Invoice& invoice,
-                   int64_t revision) {
+                   const std::string& billed_name, int64_t revision) {
   std::optional<std::string> amends, from, through;
   std::optional<int64_t> instructions;
   if (invoice.is_credit_note()) amends = invoice.amends;
@@ -169,7 +169,7 @@ void InsertInvoice(Transaction& transaction, const AccountScope& scope, const In
   Exec(transaction, queries::kInsertInvoice, scope.account_id(), invoice.invoice_id,
        invoice.currency, invoice.total_minor, Text(invoice.issued_on), Text(invoice.due_on),
        Text(invoice.recorded_at), revision, OrNull(amends), kInvoiceTypes(invoice.type),
-       OrNull(from), OrNull(through), instructions);
+       OrNull(from), OrNull(through), instructions, billed_name);
   for (size_t i = 0; i < invoice.lines.size(); ++i) {
     const LineItem& line = invoice.lines[i];
     Exec(transaction, queries::kInsertLine, scope.account_id(), invoice.invoice_id,

@@ -61,7 +61,7 @@ std::vector<Payment> ListPaymentPage(Transaction& transaction, const AccountScop
 
 // The id must not be recorded yet. Invoices and credit notes alike, with their lines.
 void InsertInvoice(Transaction& transaction, const AccountScope& scope, const Invoice& invoice,
-                   int64_t revision);
+                   const std::string& billed_name, int64_t revision);
 void InsertPayment(Transaction& transaction, const AccountScope& scope, const Payment& payment,
                    int64_t revision);
 

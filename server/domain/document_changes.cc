@@ -58,6 +58,8 @@ Error WrongStatus(const Payment& payment, const char* to, const char* allowed) {
           .resource = Resource{"payment", payment.payment_id}};
 }
 
+constexpr size_t kMostNamed = 20;
+
 // These act from the payment's receipt on.
 Status CheckReceipt(const Payment& payment, const Recording& recording) {
   return CheckEffectiveAt(payment.received_at, recording.now, recording.recorder, "payment_id");
@@ -73,14 +75,17 @@ Result<bool> VoidDocument(Invoice& document, const BillingFacts& facts,
   const Status timely = CheckEffectiveAt(acts_at, recording.now, recording.recorder, "invoice_id");
   if (!timely.ok()) return timely.error();
   if (document.written_off_at) return Closed(document, "is written off");
-  const std::vector<std::string> ids = NamedBy(document.invoice_id, facts);
+  std::vector<std::string> ids = NamedBy(document.invoice_id, facts);
   // What names a credit note is ordinary money anyway.
   if (!ids.empty() && !document.is_credit_note()) {
+    std::sort(ids.begin(), ids.end());
     Error error{.reason = Reason::kInvoiceHasPayments,
-                .message = "invoice " + document.invoice_id +
-                           " is named by allocations (the first: " + ids.front() +
+                .message = "invoice " + document.invoice_id + " is named by allocations of " +
+                           std::to_string(ids.size()) + " documents (the first: " + ids.front() +
                            "); void those documents first",
                 .resource = Resource{"invoice", document.invoice_id}};
+    // More would not fit what a status can carry.
+    if (ids.size() > kMostNamed) ids.resize(kMostNamed);
     for (const std::string& id : ids) {
       error.preconditions.push_back({"ALLOCATION", id, "names the invoice"});
     }

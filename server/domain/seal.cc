@@ -38,9 +38,31 @@ class Spans {
   std::vector<std::pair<absl::CivilDay, absl::CivilDay>> spans_;  // last, first
 };
 
-void AddInvoice(const Invoice& invoice, int64_t residual_minor, Spans& spans) {
+// What explicit allocations cover of each invoice, by its index. It stays there for good, while
+// what the pour gave by itself can move on to an invoice that is due earlier.
+std::vector<int64_t> CoveredByName(const Pour& pour, const Pour::Outcome& poured, size_t invoices) {
+  std::map<std::pair<size_t, size_t>, int64_t> named, covered;  // by source and invoice
+  for (size_t i = 0; i < pour.sources().size(); ++i) {
+    for (const Pour::Target& target : pour.sources()[i].targets) {
+      if (target.invoice != Pour::kNoInvoice && !target.ordinary) {
+        named[{i, target.invoice}] += target.amount_minor;
+      }
+    }
+  }
+  for (const Pour::Coverage& coverage : poured.coverage) {
+    covered[{coverage.source, coverage.invoice}] += coverage.amount_minor;
+  }
+  std::vector<int64_t> by_name(invoices);
+  // The pour adds to what was named only where all of that was covered.
+  for (const auto& [pair, amount] : covered) {
+    by_name[pair.second] += std::min(amount, named[pair]);
+  }
+  return by_name;
+}
+
+void AddInvoice(const Invoice& invoice, int64_t residual_minor, bool stays_paid, Spans& spans) {
   if (invoice.voided_at) return;
-  spans.Add(invoice.issued_on, invoice.due_on);
+  if (!stays_paid) spans.Add(invoice.issued_on, invoice.due_on);
   if (invoice.written_off_at) {
     spans.Add(invoice.issued_on, spans.Day(*invoice.written_off_at));
   } else if (residual_minor > 0) {
@@ -86,9 +108,12 @@ absl::CivilDay SealedBefore(const BillingFacts& facts, const Timeline& built,
                             const absl::TimeZone& zone, absl::Time now) {
   const Pour pour(facts, zone);
   const Pour::Outcome poured = pour.At(now);
+  const std::vector<int64_t> by_name = CoveredByName(pour, poured, facts.invoices.size());
   Spans spans(zone);
   for (size_t i = 0; i < facts.invoices.size(); ++i) {
-    AddInvoice(facts.invoices[i], poured.residual_minor[i], spans);
+    const Invoice& invoice = facts.invoices[i];
+    const bool stays_paid = !invoice.written_off_at && by_name[i] == invoice.total_minor;
+    AddInvoice(invoice, poured.residual_minor[i], stays_paid, spans);
   }
   std::vector<int64_t> unused_minor;
   for (const Pour::Source& source : pour.sources()) {

@@ -16,7 +16,16 @@ bool MayStartFormula(std::string_view text) {
                      [text](std::string_view start) { return text.starts_with(start); });
 }
 
-std::string Text(const std::string& text) { return MayStartFormula(text) ? "'" + text : text; }
+// Also behind what a spreadsheet with another list separator would cut at.
+std::string Text(std::string_view text) {
+  std::string safe = MayStartFormula(text) ? "'" : "";
+  for (; !text.empty(); text.remove_prefix(1)) {
+    safe += text.front();
+    const bool may_cut = text.front() == ';' || text.front() == '\t';
+    if (may_cut && MayStartFormula(text.substr(1))) safe += '\'';
+  }
+  return safe;
+}
 
 void AppendCell(std::string& csv, std::string_view cell) {
   if (cell.find_first_of(",\"\r\n") == std::string_view::npos) {

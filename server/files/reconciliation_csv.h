@@ -10,8 +10,8 @@
 //
 // No text becomes a formula where the file is opened in a spreadsheet: a reference or description
 // that begins with = + - @, their full-width forms, a tab, a line break or an apostrophe gets one
-// apostrophe in front; a reader takes a leading apostrophe off. Amounts and quantities stay
-// numbers, negative ones too.
+// apostrophe in front, and so does what follows a semicolon or a tab within it; a reader takes a
+// leading apostrophe off. Amounts and quantities stay numbers, negative ones too.
 
 #pragma once
 

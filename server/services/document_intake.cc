@@ -73,7 +73,8 @@ Result<Taken> DocumentIntake::Take(const v1::InvoiceContent& content) {
   status = sums_.Add(invoice);
   if (!status.ok()) return status.error();
   if (keeping_ == Keeping::kStored) {
-    InsertInvoice(transaction_, call_.account(), invoice, state_.row.revision + 1);
+    InsertInvoice(transaction_, call_.account(), invoice, state_.row.account.display_name,
+                  state_.row.revision + 1);
   }
   Note(invoice.invoice_id, StartOfDay(invoice.issued_on, policy_.zone));
   const bool is_credit_note = invoice.is_credit_note();
@@ -91,6 +92,12 @@ Result<Taken> DocumentIntake::Take(const v1::PaymentContent& content) {
   if (const Payment* recorded = payments_.Find(payment.payment_id)) {
     if (!content.has_received_at()) payment.received_at = recorded->received_at;
     if (!SameContent(*recorded, payment)) return FactConflict("payment", payment.payment_id);
+    if (payment.settled && !recorded->settled) {
+      Error error = FactConflict("payment", payment.payment_id);
+      error.message = "payment " + payment.payment_id +
+                      " is recorded and has not settled; SettlePayment says that it has";
+      return error;
+    }
     return Taken::kRepeated;
   }
   Status status = CheckPayment(payment, state_.facts.invoices, state_.now, recorder_);

@@ -48,11 +48,13 @@ void ImportDay(const Caller& caller, const std::string& account_id, absl::CivilD
     invoice->set_invoice_id("INV-" + id);
     *invoice->mutable_total() = Dollars(1000 + i);
     *invoice->mutable_issued_on() = Day(Text(day));
-    *invoice->mutable_due_on() = Day(Text(day));
+    *invoice->mutable_due_on() = Day(Text(day + 60));
     v1::PaymentContent* payment = request.add_documents()->mutable_payment();
     payment->set_payment_id("PAY-" + id);
     *payment->mutable_amount() = Dollars(1000 + i);
     *payment->mutable_received_at() = At(Text(day) + "T06:00:00Z");
+    payment->add_allocations()->set_invoice_id("INV-" + id);
+    payment->mutable_allocations(0)->set_amount_minor(1000 + i);
   }
   grpc::ClientContext context;
   v1::ImportDocumentsResponse response;
@@ -124,7 +126,7 @@ int Run(int calls) {
             << "  10 settled documents      " << Median(small) << " ms\n"
             << "  10,000 settled documents  " << Median(large) << " ms\n"
             << "  ratio " << ratio << (ratio <= kMostRatio ? " <= 1.5 ok\n" : " > 1.5 short\n");
-  return 0;
+  return ratio <= kMostRatio ? 0 : 1;
 }
 
 }  // namespace

@@ -228,6 +228,7 @@ TEST_F(Documents, APaymentsWayFromPendingToReversed) {
   fixture_.RecordInvoice("acme", "INV-1", 100, "2026-06-10", "2026-07-10");
   const auto pending = Payment("PAY-1", 60, v1::PAYMENT_STATUS_PENDING);
   EXPECT_EQ(Send(&Stub::RecordPayment, pending), "OK");
+  EXPECT_EQ(Send(&Stub::RecordPayment, Payment("PAY-1", 60)), "FACT_CONFLICT") << "not settled yet";
   EXPECT_EQ(Balance().pending_minor(), 60);
   EXPECT_EQ(Balance().open_balance_minor(), 100);
   const auto reverse = [&] { return OfPayment<v1::ReversePaymentRequest>("PAY-1"); };

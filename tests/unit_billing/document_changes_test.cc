@@ -264,7 +264,7 @@ TEST(VoidDocument, Domain5_ListsAllThatNamesIt) {
   ASSERT_FALSE(refused.ok());
   std::vector<std::string> listed;
   for (const auto& violation : refused.error().preconditions) listed.push_back(violation.subject);
-  EXPECT_EQ(listed, (std::vector<std::string>{"Q", "N"}));
+  EXPECT_EQ(listed, (std::vector<std::string>{"N", "Q"}));
   EXPECT_NE(refused.error().message.find("OLD"), std::string::npos);
   ASSERT_TRUE(refused.error().resource);
   EXPECT_EQ(refused.error().resource->name, "OLD");
