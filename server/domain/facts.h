@@ -14,20 +14,25 @@
 
 namespace reinstate {
 
-enum class Cloud { kPublic, kUsGovernment };
-enum class PartnerType { kDirectBill, kIndirectProvider, kIndirectReseller };
 enum class VerificationStatus { kPending, kAuthorized, kRejected, kFailed };
 
 struct Account {
   std::string account_id;
   std::string display_name;
-  Cloud cloud = Cloud::kPublic;
+  Cloud cloud = Cloud::kPublic;  // cloud and type as registered: see AccountChange
   PartnerType partner_type = PartnerType::kDirectBill;
   absl::Time registered_at;
   absl::Time standing_from;  // no episode opens before it
 
   // The earliest instant a fact about the account may act at.
   absl::Time begins_at() const { return std::min(registered_at, standing_from); }
+};
+
+// From its instant on the account is of this cloud and type, until the next change.
+struct AccountChange {
+  absl::Time effective_at;  // one change an instant
+  Cloud cloud = Cloud::kPublic;
+  PartnerType partner_type = PartnerType::kDirectBill;
 };
 
 enum class InvoiceType { kOneTime, kRecurring };
@@ -191,6 +196,7 @@ struct Exemption {
 
 struct AccountFacts : BillingFacts {
   Account account;
+  std::vector<AccountChange> account_changes;
   std::vector<Hold> holds;
   std::vector<VerificationResult> verification_results;
   std::vector<Decision> decisions;

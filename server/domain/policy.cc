@@ -5,6 +5,14 @@
 #include <utility>
 
 namespace reinstate {
+namespace {
+
+template <typename Value>
+bool IsNamed(const std::vector<Value>& names, Value value) {
+  return names.empty() || std::find(names.begin(), names.end(), value) != names.end();
+}
+
+}  // namespace
 
 const char* CauseName(CauseKind kind) {
   switch (kind) {
@@ -20,6 +28,10 @@ const char* CauseName(CauseKind kind) {
       return "ACCOUNT_ABUSE";
   }
   return "";
+}
+
+bool CauseScope::Covers(Cloud cloud, PartnerType partner_type) const {
+  return IsNamed(clouds, cloud) && IsNamed(partner_types, partner_type);
 }
 
 int64_t Policy::tolerance(const std::string& currency) const {

@@ -12,6 +12,9 @@
 
 namespace reinstate {
 
+enum class Cloud { kPublic, kUsGovernment };
+enum class PartnerType { kDirectBill, kIndirectProvider, kIndirectReseller };
+
 enum class CauseKind {
   kBillingOverdue,
   kProfileFailed,
@@ -28,6 +31,15 @@ enum class CauseMode { kAuto, kOnRequest };
 
 // "BILLING_OVERDUE" for kBillingOverdue.
 const char* CauseName(CauseKind kind);
+
+// Which accounts a cause can suspend (R1); empty: of every cloud, of every type.
+struct CauseScope {
+  std::vector<Cloud> clouds;
+  std::vector<PartnerType> partner_types;
+
+  bool Covers(Cloud cloud, PartnerType partner_type) const;
+  friend bool operator==(const CauseScope&, const CauseScope&) = default;
+};
 
 struct Policy {
   int version = 1;
@@ -46,6 +58,7 @@ struct Policy {
   std::array<CauseMode, kCauseCount> modes = {CauseMode::kOnRequest, CauseMode::kAuto,
                                               CauseMode::kAuto, CauseMode::kAuto,
                                               CauseMode::kOnRequest};
+  std::array<CauseScope, kCauseCount> scopes;  // by CauseKind
   // The switchable operations, while suspended.
   bool allow_renew = true;
   bool allow_decrease = true;
@@ -53,6 +66,7 @@ struct Policy {
   bool allow_increase = false;
 
   CauseMode mode(CauseKind kind) const { return modes[static_cast<size_t>(kind)]; }
+  const CauseScope& scope(CauseKind kind) const { return scopes[static_cast<size_t>(kind)]; }
   int64_t tolerance(const std::string& currency) const;
   // In civil days; -1 where the policy never warns.
   int largest_warning_offset_days() const;

@@ -67,6 +67,9 @@ class Builder {
         Money(source.until);
       }
     }
+    for (const AccountChange& change : facts_.account_changes) {
+      boundaries_.push_back(change.effective_at);
+    }
     for (const Hold& hold : facts_.holds) {
       boundaries_.push_back(hold.placed_at);
       boundaries_.push_back(HoldEnd(hold));
@@ -146,6 +149,8 @@ class Builder {
     AddHolds(policy, from, now_true);
     AddVerification(policy, from, now_true);
     AddAbuse(policy, from, now_true);
+    const std::array<bool, kCauseCount> covered = CoveredAt(policy, from);
+    std::erase_if(now_true, [&](const auto& entry) { return !covered[Index(entry.second.cause)]; });
     for (const auto& [key, evidence] : now_true) holds[Index(evidence.cause)] = true;
     // The evidence stays: it says what the exemption's end will bring.
     for (const Exemption& exemption : facts_.exemptions) {
@@ -154,9 +159,27 @@ class Builder {
       }
     }
     TurnEvidence(from, std::move(now_true));
-    TurnEpisodes(policy, from, holds);
+    TurnEpisodes(policy, from, holds, covered);
     // What lies before the account shapes residuals and `since`, and is no part of its standing.
     if (from >= facts_.account.begins_at()) Append(policy, from, to, current, holds);
+  }
+
+  // Which causes' scope the account is in (R1).
+  std::array<bool, kCauseCount> CoveredAt(const Policy& policy, absl::Time at) const {
+    Cloud cloud = facts_.account.cloud;
+    PartnerType type = facts_.account.partner_type;
+    absl::Time latest = absl::InfinitePast();
+    for (const AccountChange& change : facts_.account_changes) {
+      if (change.effective_at > at || change.effective_at <= latest) continue;
+      latest = change.effective_at;
+      cloud = change.cloud;
+      type = change.partner_type;
+    }
+    std::array<bool, kCauseCount> covered{};
+    for (const CauseKind kind : kAllCauses) {
+      covered[Index(kind)] = policy.scope(kind).Covers(cloud, type);
+    }
+    return covered;
   }
 
   void AddInvoices(const Policy& policy, absl::Time from, std::map<EvidenceKey, Evidence>& found,
@@ -281,7 +304,8 @@ class Builder {
   }
 
   void TurnEpisodes(const Policy& policy, absl::Time from,
-                    const std::array<bool, kCauseCount>& holds) {
+                    const std::array<bool, kCauseCount>& holds,
+                    const std::array<bool, kCauseCount>& covered) {
     for (const Decision& decision : facts_.decisions) {
       if (decision.made_at != from) continue;
       for (const CauseKind kind : decision.causes) episodes_[Index(kind)].reset();
@@ -291,9 +315,8 @@ class Builder {
     }
     for (const CauseKind kind : kAllCauses) {
       std::optional<absl::Time>& episode = episodes_[Index(kind)];
-      if (episode && !holds[Index(kind)] && policy.mode(kind) == CauseMode::kAuto) {
-        episode.reset();
-      }
+      const bool ends = policy.mode(kind) == CauseMode::kAuto && !holds[Index(kind)];
+      if (ends || !covered[Index(kind)]) episode.reset();
       if (!episode && holds[Index(kind)] && from >= facts_.account.standing_from) {
         episode = from;
       }

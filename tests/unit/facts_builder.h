@@ -61,6 +61,10 @@ class FactsBuilder {
     facts_.account.standing_from = Instant(at);
     return *this;
   }
+  FactsBuilder& Becomes(PartnerType type, const std::string& at, Cloud cloud = Cloud::kPublic) {
+    facts_.account_changes.push_back({Instant(at), cloud, type});
+    return *this;
+  }
   FactsBuilder& Owes(const std::string& id, int64_t total_minor, const std::string& issued_on,
                      const std::string& due_on, const std::string& currency = "USD") {
     Invoice invoice;

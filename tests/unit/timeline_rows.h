@@ -38,5 +38,6 @@ std::vector<TimelineRow> AbuseAutoRows();
 std::vector<TimelineRow> AbuseLateFactRows();
 std::vector<TimelineRow> ExemptionRows();
 std::vector<TimelineRow> ExemptionMeetsRows();
+std::vector<TimelineRow> ScopeRows();
 
 }  // namespace reinstate

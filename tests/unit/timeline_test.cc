@@ -80,6 +80,7 @@ INSTANTIATE_TEST_SUITE_P(AbuseAuto, TimelineRows, testing::ValuesIn(AbuseAutoRow
 INSTANTIATE_TEST_SUITE_P(Exemption, TimelineRows, testing::ValuesIn(ExemptionRows()), RowName);
 INSTANTIATE_TEST_SUITE_P(ExemptionMeets, TimelineRows, testing::ValuesIn(ExemptionMeetsRows()),
                          RowName);
+INSTANTIATE_TEST_SUITE_P(Scope, TimelineRows, testing::ValuesIn(ScopeRows()), RowName);
 INSTANTIATE_TEST_SUITE_P(AbuseLateFact, TimelineRows, testing::ValuesIn(AbuseLateFactRows()),
                          RowName);
 
