@@ -18,7 +18,7 @@ namespace {
 
 class PourProperties : public testing::Test {
  protected:
-  PourProperties() : draws_(571, 10000), random_(draws_.seed) {}
+  PourProperties() : draws_(571, 100000), random_(draws_.seed) {}
 
   const Draws draws_;
   RandomFacts random_;

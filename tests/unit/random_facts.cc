@@ -111,7 +111,10 @@ void RandomFacts::AddSignals(RandomCase* made, const absl::TimeZone& zone) {
                        "",
                        "",
                        ""};
-    if (Number(0, 1) == 0) signal.resolved_at = signal.detected_at + absl::Hours(Number(0, 1000));
+    if (Number(0, 1) == 0) {
+      const absl::Time resolved_at = signal.detected_at + absl::Hours(Number(0, 1000));
+      signal.resolved_at = std::max(signal.detected_at, std::min(resolved_at, made->now));
+    }
     if (Number(0, 4) == 0) signal.withdrawn_at = made->now;
     made->facts.abuse_signals.push_back(std::move(signal));
   }

@@ -21,7 +21,7 @@ namespace {
 
 class TimelineProperties : public testing::Test {
  protected:
-  TimelineProperties() : draws_(1360, 4000), random_(draws_.seed) {}
+  TimelineProperties() : draws_(1360, 100000), random_(draws_.seed) {}
 
   // An instant that is not before the other: often one where something changes, or a tick off it.
   absl::Time InstantFrom(const Oracle& oracle, absl::Time from) {
