@@ -24,7 +24,11 @@ struct WhatIfArguments {
   std::vector<std::string> releases;
   std::vector<std::string> voids;
   std::vector<std::string> disputes;
+  std::vector<std::string> signals;
   std::string verification;
+  std::string abuse;
+  std::string exempt;
+  std::string exempt_until;
   std::string at;
   bool hold = false;
   bool reinstate = false;
@@ -46,6 +50,33 @@ Outcome<v1::PaymentContent> ParsePayment(const std::string& text) {
   return payment;
 }
 
+// Verification, abuse and exemption.
+Outcome<bool> AddStanding(const WhatIfArguments& arguments,
+                          v1::EvaluateAccountStatusRequest& request) {
+  if (!arguments.verification.empty()) {
+    const auto status = ParseWord<v1::VerificationStatus>(arguments.verification, "verification");
+    if (!status.ok()) return status.error();
+    request.add_facts()->set_verification(*status);
+  }
+  if (!arguments.abuse.empty()) {
+    const auto severity = ParseWord<v1::AbuseSeverity>(arguments.abuse, "severity");
+    if (!severity.ok()) return severity.error();
+    request.add_facts()->set_abuse(*severity);
+  }
+  for (const std::string& signal : arguments.signals) {
+    request.add_facts()->set_resolved_signal_id(signal);
+  }
+  if (arguments.exempt.empty()) return true;
+  const auto cause = ParseWord<v1::CauseKind>(arguments.exempt, "cause");
+  if (!cause.ok()) return cause.error();
+  const auto until = ParseInstant(arguments.exempt_until);
+  if (!until.ok()) return until.error();
+  v1::HypotheticalExemption& exemption = *request.add_facts()->mutable_exemption();
+  exemption.set_cause(*cause);
+  *exemption.mutable_expires_at() = *until;
+  return true;
+}
+
 // The decision last: it is made by what comes before.
 Outcome<v1::EvaluateAccountStatusRequest> Asked(const WhatIfArguments& arguments) {
   v1::EvaluateAccountStatusRequest request;
@@ -65,11 +96,8 @@ Outcome<v1::EvaluateAccountStatusRequest> Asked(const WhatIfArguments& arguments
     request.add_facts()->set_released_hold_id(hold);
   }
   if (arguments.hold) request.add_facts()->mutable_hold();
-  if (!arguments.verification.empty()) {
-    const auto status = ParseWord<v1::VerificationStatus>(arguments.verification, "verification");
-    if (!status.ok()) return status.error();
-    request.add_facts()->set_verification(*status);
-  }
+  const auto added = AddStanding(arguments, request);
+  if (!added.ok()) return added.error();
   if (arguments.reinstate) request.add_facts()->mutable_reinstatement();
   if (!arguments.at.empty()) {
     const auto at = ParseInstant(arguments.at);
@@ -109,6 +137,15 @@ void AddWhatIfCommands(CLI::App& app, Invocation* invocation) {
   command->add_flag("--hold", arguments->hold, "A hold is placed");
   command->add_option("--verification", arguments->verification,
                       "The profile's verification ends AUTHORIZED, REJECTED or FAILED");
+  command->add_option("--abuse", arguments->abuse,
+                      "Abuse is detected: LOW, MODERATE or SIGNIFICANT");
+  add_list("--resolve", &arguments->signals, "This abuse signal is resolved");
+  CLI::Option* exempt = command->add_option("--exempt", arguments->exempt,
+                                            "This cause suspends nobody until --exempt-until");
+  CLI::Option* until =
+      command->add_option("--exempt-until", arguments->exempt_until, "An instant or a date");
+  exempt->needs(until);
+  until->needs(exempt);
   command->add_flag("--reinstate", arguments->reinstate, "And then reinstatement is approved");
   command->add_option("--at", arguments->at, "Where it stands at this later instant or date");
   command->callback([=] {

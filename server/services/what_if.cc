@@ -3,7 +3,9 @@
 #include <utility>
 #include <vector>
 
+#include "server/domain/abuse_rules.h"
 #include "server/domain/document_changes.h"
+#include "server/domain/exemption_rules.h"
 #include "server/services/account_decisions.h"
 #include "server/services/convert.h"
 #include "server/services/document_decisions.h"
@@ -26,6 +28,24 @@ Status WithoutValue(const Result<bool>& changed) {
   if (!changed.ok()) return changed.error();
   return Ok();
 }
+
+// Documents, and what acts from when they did.
+bool HasOwnInstant(const v1::HypotheticalFact& fact) {
+  switch (fact.fact_case()) {
+    case v1::HypotheticalFact::kInvoice:
+    case v1::HypotheticalFact::kPayment:
+    case v1::HypotheticalFact::kVoidedInvoiceId:
+    case v1::HypotheticalFact::kSettledPaymentId:
+    case v1::HypotheticalFact::kFailedPaymentId:
+    case v1::HypotheticalFact::kVoidedPaymentId:
+    case v1::HypotheticalFact::kWithdrawnSignalId:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Error InThePast() { return InvalidField("effective_at", "must not lie in the past"); }
 
 // Paths are those of the request that asks, not of the one that would record.
 Error Within(Error error, int index) {
@@ -53,8 +73,8 @@ Status Hypothesis::Add(const v1::HypotheticalFact& fact) {
   Status status = Ok();
   if (effective_at > at) {
     status = InvalidField("effective_at", "must not lie after the instant asked for");
-  } else if (fact.has_effective_at() && (fact.has_invoice() || fact.has_payment())) {
-    status = InvalidField("effective_at", "must be unset for documents, which have their own days");
+  } else if (fact.has_effective_at() && HasOwnInstant(fact)) {
+    status = InvalidField("effective_at", "must be unset for what happens when its document did");
   } else {
     status = Take(fact, effective_at);
   }
@@ -83,12 +103,29 @@ Status Hypothesis::Take(const v1::HypotheticalFact& fact, absl::Time effective_a
       return Reinstate(fact.reinstatement(), effective_at);
     case v1::HypotheticalFact::kDispute:
       return Dispute(fact.dispute(), effective_at);
+    case v1::HypotheticalFact::kDisputeResolution:
+      return Resolve(fact.dispute_resolution(), effective_at);
     case v1::HypotheticalFact::kVoidedInvoiceId:
     case v1::HypotheticalFact::kWrittenOffInvoiceId:
       return ChangeInvoice(fact, effective_at);
     case v1::HypotheticalFact::kSettledPaymentId:
+      return ChangePayment(fact.settled_payment_id(), SettlePayment);
+    case v1::HypotheticalFact::kFailedPaymentId:
+      return ChangePayment(fact.failed_payment_id(), FailPayment);
+    case v1::HypotheticalFact::kVoidedPaymentId:
+      return ChangePayment(fact.voided_payment_id(), VoidPayment);
     case v1::HypotheticalFact::kReversedPaymentId:
-      return ChangePayment(fact, effective_at);
+      return ChangePayment(fact.reversed_payment_id(),
+                           [&](Payment& payment, const Recording& recording) {
+                             return ReversePayment(payment, effective_at, recording);
+                           });
+    case v1::HypotheticalFact::kAbuse:
+    case v1::HypotheticalFact::kResolvedSignalId:
+    case v1::HypotheticalFact::kWithdrawnSignalId:
+      return ChangeSignal(fact, effective_at);
+    case v1::HypotheticalFact::kExemption:
+    case v1::HypotheticalFact::kRevokedExemptionId:
+      return ChangeExemption(fact, effective_at);
     case v1::HypotheticalFact::FACT_NOT_SET:
       break;
   }
@@ -104,7 +141,7 @@ Status Hypothesis::TakePayment(v1::PaymentContent content) {
 }
 
 Status Hypothesis::TakeHold(const v1::HypotheticalHold& hold, absl::Time effective_at) {
-  if (effective_at < now_) return InvalidField("effective_at", "must not lie in the past");
+  if (effective_at < now_) return InThePast();
   Hold supposed{NewId(), "", false, effective_at, std::nullopt, std::nullopt, ""};
   if (hold.has_expires_at()) supposed.expires_at = FromProto(hold.expires_at());
   Status added = WithoutValue(AddHold(supposed, state_));
@@ -114,7 +151,7 @@ Status Hypothesis::TakeHold(const v1::HypotheticalHold& hold, absl::Time effecti
 }
 
 Status Hypothesis::Release(const std::string& hold_id, absl::Time effective_at) {
-  if (effective_at < now_) return InvalidField("effective_at", "must not lie in the past");
+  if (effective_at < now_) return InThePast();
   const auto hold = HoldToEnd(hold_id, state_);
   if (!hold.ok()) return hold.error();
   return EndHold(**hold, effective_at);
@@ -129,7 +166,7 @@ Status Hypothesis::Verify(v1::VerificationStatus status, absl::Time effective_at
 // Decided by what is supposed so far, at its own instant.
 Status Hypothesis::Reinstate(const v1::HypotheticalReinstatement& decision,
                              absl::Time effective_at) {
-  if (effective_at < now_) return InvalidField("effective_at", "must not lie in the past");
+  if (effective_at < now_) return InThePast();
   std::vector<CauseKind> named;
   for (const int kind : decision.causes()) {
     const auto known = FromProto(static_cast<v1::CauseKind>(kind));
@@ -152,8 +189,7 @@ Status Hypothesis::Dispute(const v1::HypotheticalDispute& asked, absl::Time effe
     }
     dispute.amount_minor = asked.amount().amount_minor();
   }
-  const Recording recording{state_.now, environment_.policies.all().front().zone, kAnybody};
-  return WithoutValue(OpenDispute(*invoice, dispute, true, recording));
+  return WithoutValue(OpenDispute(*invoice, dispute, true, recording()));
 }
 
 Status Hypothesis::ChangeInvoice(const v1::HypotheticalFact& fact, absl::Time effective_at) {
@@ -161,19 +197,54 @@ Status Hypothesis::ChangeInvoice(const v1::HypotheticalFact& fact, absl::Time ef
   const std::string& id = voids ? fact.voided_invoice_id() : fact.written_off_invoice_id();
   Invoice* invoice = FindDocument(state_.facts, id);
   if (invoice == nullptr) return InvoiceNotFound(id);
-  const Recording recording{state_.now, environment_.policies.all().front().zone, kAnybody};
-  return WithoutValue(voids ? VoidDocument(*invoice, state_.facts, recording)
-                            : WriteOff(*invoice, state_.facts, effective_at, recording));
+  return WithoutValue(voids ? VoidDocument(*invoice, state_.facts, recording())
+                            : WriteOff(*invoice, state_.facts, effective_at, recording()));
 }
 
-Status Hypothesis::ChangePayment(const v1::HypotheticalFact& fact, absl::Time effective_at) {
-  const bool settles = fact.has_settled_payment_id();
-  const std::string& id = settles ? fact.settled_payment_id() : fact.reversed_payment_id();
+Status Hypothesis::Resolve(const v1::HypotheticalResolution& asked, absl::Time effective_at) {
+  Invoice* invoice = FindDocument(state_.facts, asked.invoice_id());
+  if (invoice == nullptr) return InvoiceNotFound(asked.invoice_id());
+  return WithoutValue(ResolveDispute(*invoice, asked.dispute_id(),
+                                     static_cast<DisputeOutcome>(asked.outcome() - 1), effective_at,
+                                     recording()));
+}
+
+Status Hypothesis::ChangePayment(
+    const std::string& id, const std::function<Result<bool>(Payment&, const Recording&)>& change) {
   Payment* payment = FindPayment(state_.facts, id);
   if (payment == nullptr) return PaymentNotFound(id);
-  const Recording recording{state_.now, environment_.policies.all().front().zone, kAnybody};
-  return WithoutValue(settles ? SettlePayment(*payment, recording)
-                              : ReversePayment(*payment, effective_at, recording));
+  return WithoutValue(change(*payment, recording()));
+}
+
+Status Hypothesis::ChangeSignal(const v1::HypotheticalFact& fact, absl::Time effective_at) {
+  const SignalRecording recording{state_.now, kAnybody};
+  if (fact.has_resolved_signal_id()) {
+    return WithoutValue(
+        ResolveSignal(fact.resolved_signal_id(), effective_at, recording, state_.facts));
+  }
+  if (fact.has_withdrawn_signal_id()) {
+    return WithoutValue(WithdrawSignal(fact.withdrawn_signal_id(), recording, state_.facts));
+  }
+  const AbuseSignal signal{
+      NewId(), static_cast<AbuseSeverity>(fact.abuse() - 1), effective_at, "", "", ""};
+  return WithoutValue(RecordSignal(signal, true, recording, state_.facts));
+}
+
+Status Hypothesis::ChangeExemption(const v1::HypotheticalFact& fact, absl::Time effective_at) {
+  if (effective_at < now_) return InThePast();
+  if (fact.has_revoked_exemption_id()) {
+    return RevokeExemption(fact.revoked_exemption_id(), effective_at, state_.facts);
+  }
+  const std::optional<CauseKind> cause = FromProto(fact.exemption().cause());
+  if (!cause) return InvalidField("exemption.cause", "is no cause that an account can have");
+  const Exemption exemption{
+      NewId(), *cause, "", effective_at, FromProto(fact.exemption().expires_at()), ""};
+  return WithoutValue(
+      GrantExemption(exemption, environment_.policies.At(effective_at), state_.facts));
+}
+
+Recording Hypothesis::recording() const {
+  return {state_.now, environment_.policies.all().front().zone, kAnybody};
 }
 
 db::StoredTimeline Hypothesis::Build() const {

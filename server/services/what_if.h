@@ -3,10 +3,12 @@
 
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "reinstate/v1/account_status_service.pb.h"
+#include "server/domain/document_changes.h"
 #include "server/services/account_write.h"
 #include "server/services/document_intake.h"
 
@@ -35,7 +37,13 @@ class Hypothesis {
   Status Reinstate(const v1::HypotheticalReinstatement& decision, absl::Time effective_at);
   Status Dispute(const v1::HypotheticalDispute& asked, absl::Time effective_at);
   Status ChangeInvoice(const v1::HypotheticalFact& fact, absl::Time effective_at);
-  Status ChangePayment(const v1::HypotheticalFact& fact, absl::Time effective_at);
+  Status Resolve(const v1::HypotheticalResolution& asked, absl::Time effective_at);
+  Status ChangePayment(const std::string& id,
+                       const std::function<Result<bool>(Payment&, const Recording&)>& change);
+  Status ChangeSignal(const v1::HypotheticalFact& fact, absl::Time effective_at);
+  Status ChangeExemption(const v1::HypotheticalFact& fact, absl::Time effective_at);
+  // At the instant asked for, by anybody.
+  Recording recording() const;
   // No recorded fact can have it.
   std::string NewId() const { return "hypothetical:" + std::to_string(added_); }
 

@@ -182,12 +182,81 @@ TEST_F(WhatIf, AReleasedHoldIsGone) {
   EXPECT_EQ(ReasonIf(partner_, request), "HOLD_RELEASED");
 }
 
-TEST_F(WhatIf, RefusesWhatTheRealWriteWould) {
-  struct Row {
-    const char* reason;
-    std::function<void(Request&)> set;
+TEST_F(WhatIf, SignalsSuspendUntilTheyAreResolvedOrWithdrawn) {
+  v1::RecordAbuseSignalRequest record;
+  record.set_account_id("acme");
+  record.set_request_id(NewRequestId());
+  record.set_signal_id("S-1");
+  record.set_severity(v1::ABUSE_SEVERITY_SIGNIFICANT);
+  *record.mutable_detected_at() = At("2026-04-10T00:00:00Z");
+  grpc::ClientContext context;
+  v1::RecordAbuseSignalResponse recorded;
+  ASSERT_TRUE(
+      fixture_.As(rpc::Role::kOperator).admin->RecordAbuseSignal(&context, record, &recorded).ok());
+  const auto causes_if = [&](const std::function<void(v1::HypotheticalFact&)>& set) {
+    Request request;
+    set(*request.add_facts());
+    const v1::AccountStatus status = StatusIf(partner_, request);
+    std::string told;
+    for (const auto& cause : status.causes()) {
+      told += v1::CauseKind_Name(cause.kind()) + (cause.condition_holds() ? " " : "(cleared) ");
+    }
+    return told;
   };
-  const std::vector<Row> rows = {
+  const std::string overdue = "CAUSE_KIND_BILLING_OVERDUE ";
+  EXPECT_EQ(causes_if([](auto& fact) { fact.set_abuse(v1::ABUSE_SEVERITY_LOW); }),
+            overdue + "CAUSE_KIND_ACCOUNT_ABUSE ");
+  EXPECT_EQ(causes_if([](auto& fact) { fact.set_resolved_signal_id("S-1"); }),
+            overdue + "CAUSE_KIND_ACCOUNT_ABUSE(cleared) ");
+  EXPECT_EQ(causes_if([](auto& fact) { fact.set_withdrawn_signal_id("S-1"); }), overdue);
+  Request two;
+  two.add_facts()->set_withdrawn_signal_id("S-1");
+  two.add_facts()->set_abuse(v1::ABUSE_SEVERITY_SIGNIFICANT);
+  EXPECT_EQ(StatusIf(partner_, two).causes(1).explanations(0).fact().id(), "hypothetical:1");
+  two.add_facts()->set_resolved_signal_id("S-1");
+  EXPECT_EQ(ReasonIf(partner_, two), "SIGNAL_WITHDRAWN");
+}
+
+TEST_F(WhatIf, AnExemptionEndsTheEpisodeUntilItExpiresOrIsRevoked) {
+  Request request;
+  v1::HypotheticalExemption& exemption = *request.add_facts()->mutable_exemption();
+  exemption.set_cause(v1::CAUSE_KIND_BILLING_OVERDUE);
+  *exemption.mutable_expires_at() = At("2026-04-20T00:00:00Z");
+  const v1::AccountStatus exempt = StatusIf(partner_, request);
+  EXPECT_EQ(exempt.causes_size(), 0);
+  EXPECT_EQ(exempt.exemptions_size(), 1);
+  *request.mutable_at() = At("2026-04-20T00:00:00Z");
+  EXPECT_EQ(StatusIf(partner_, request).standing(), v1::STANDING_SUSPENDED);
+  *request.mutable_at() = At("2026-04-19T00:00:00Z");
+  EXPECT_NE(StatusIf(partner_, request).standing(), v1::STANDING_SUSPENDED);
+  request.add_facts()->set_revoked_exemption_id("E-9");
+  EXPECT_EQ(ReasonIf(partner_, request), "EXEMPTION_NOT_FOUND");
+  request.mutable_facts(1)->set_revoked_exemption_id("hypothetical:0");
+  EXPECT_EQ(ReasonIf(partner_, request), "INVALID_FIELD");
+}
+
+TEST_F(WhatIf, APaymentThatFailsOrWasAnErrorPaysNothing) {
+  fixture_.RecordPayment("acme", "PAY-1", 12000, "2026-04-11T09:00:00Z");
+  const auto holds_if = [&](const std::function<void(v1::HypotheticalFact&)>& set) {
+    Request request;
+    set(*request.add_facts());
+    const v1::AccountStatus status = StatusIf(partner_, request);
+    return status.causes_size() == 1 && status.causes(0).condition_holds();
+  };
+  EXPECT_FALSE(holds_if([](auto& fact) { fact.mutable_reinstatement(); }));
+  EXPECT_TRUE(holds_if([](auto& fact) { fact.set_voided_payment_id("PAY-1"); }));
+  Request request;
+  request.add_facts()->set_failed_payment_id("PAY-1");
+  EXPECT_EQ(ReasonIf(partner_, request), "PAYMENT_STATUS_CONFLICT");
+}
+
+struct Refusal {
+  const char* reason;
+  std::function<void(Request&)> set;
+};
+
+std::vector<Refusal> RefusedDocumentsAndHolds() {
+  return {
       {"INVALID_FIELD", [](Request& request) { request.add_facts(); }},
       {"INVALID_FIELD", [](Request& request) { SupposePayment(request, "PAY-1", -1); }},
       {"INVALID_FIELD", [](Request& request) { SupposePayment(request, "no id", 1); }},
@@ -221,7 +290,43 @@ TEST_F(WhatIf, RefusesWhatTheRealWriteWould) {
          *request.mutable_facts(0)->mutable_effective_at() = At("2026-04-10T00:00:00Z");
        }},
   };
-  for (const Row& row : rows) {
+}
+
+std::vector<Refusal> RefusedSignalsAndExemptions() {
+  return {
+      {"DISPUTE_NOT_FOUND",
+       [](Request& request) {
+         v1::HypotheticalResolution& end = *request.add_facts()->mutable_dispute_resolution();
+         end.set_invoice_id("INV-1");
+         end.set_dispute_id("D-9");
+         end.set_outcome(v1::DISPUTE_OUTCOME_LOST);
+       }},
+      {"SIGNAL_NOT_FOUND",
+       [](Request& request) { request.add_facts()->set_resolved_signal_id("S-9"); }},
+      {"INVALID_FIELD",
+       [](Request& request) { request.add_facts()->set_abuse(v1::ABUSE_SEVERITY_UNSPECIFIED); }},
+      {"INVALID_FIELD",
+       [](Request& request) {
+         request.add_facts()->set_verification(v1::VERIFICATION_STATUS_UNSPECIFIED);
+       }},
+      {"INVALID_FIELD",
+       [](Request& request) {
+         v1::HypotheticalExemption& exemption = *request.add_facts()->mutable_exemption();
+         exemption.set_cause(v1::CAUSE_KIND_MANUAL_HOLD);
+         *exemption.mutable_expires_at() = At("2026-04-20T00:00:00Z");
+       }},
+      {"INVALID_FIELD",
+       [](Request& request) {
+         request.add_facts()->set_voided_invoice_id("INV-1");
+         *request.mutable_facts(0)->mutable_effective_at() = At("2026-04-10T00:00:00Z");
+       }},
+  };
+}
+
+TEST_F(WhatIf, RefusesWhatTheRealWriteWould) {
+  std::vector<Refusal> rows = RefusedDocumentsAndHolds();
+  for (const Refusal& row : RefusedSignalsAndExemptions()) rows.push_back(row);
+  for (const Refusal& row : rows) {
     Request request;
     row.set(request);
     EXPECT_EQ(ReasonIf(partner_, request), row.reason) << request.DebugString();
