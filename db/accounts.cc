@@ -31,7 +31,7 @@ std::optional<AccountRow> ReadRow(const pqxx::result& result) {
 
 StoredTimeline ReadStored(const pqxx::row& row) {
   return {row["account_id"].c_str(), row["revision"].as<int64_t>(), ReadTime(row["recorded_at"]),
-          DecodeTimeline(row["timeline"].c_str()), std::nullopt};
+          DecodeTimeline(row["timeline"].c_str()), row["policy_set"].as<int>()};
 }
 
 // "{ACTIVE,SUSPENDED}".
@@ -97,7 +97,7 @@ void TouchTimeline(Transaction& transaction, const AccountScope& scope, absl::Ti
 
 std::vector<ListedAccount> ListAccounts(Transaction& transaction, const AllAccountsScope&,
                                         const std::string& after, const AccountFilter& filter,
-                                        absl::Time now, int limit) {
+                                        absl::Time now, int policy_set, int limit) {
   // PostgreSQL takes the infinite past and future in these words.
   const auto bound = [](absl::Time instant) -> std::string {
     if (instant == absl::InfinitePast()) return "-infinity";
@@ -109,7 +109,8 @@ std::vector<ListedAccount> ListAccounts(Transaction& transaction, const AllAccou
   for (const pqxx::row& row :
        Exec(transaction, queries::kListAccounts, after, NameArray(kStandings, filter.standings),
             Text(now), NameArray(kPartnerTypes, filter.partner_types),
-            filter.next_change.has_value(), bound(window.from), bound(window.until), limit)) {
+            filter.next_change.has_value(), bound(window.from), bound(window.until), limit,
+            policy_set)) {
     accounts.push_back({ReadAccount(row), ReadStored(row)});
   }
   return accounts;

@@ -31,7 +31,11 @@ struct StoredTimeline {
   int64_t revision = 0;
   absl::Time recorded_at;
   Timeline timeline;
-  std::optional<ClockSetting> clock;  // only where it was read by the batcher
+  int policy_set = 1;  // that it was built with
+  // Only where it was read by the batcher:
+  std::optional<ClockSetting> clock = {};
+  int present_set = 1;    // of the policies
+  bool is_latest = true;  // nothing was recorded after it
 };
 
 struct ListedAccount {
@@ -69,9 +73,10 @@ struct AccountFilter {
 };
 
 // In the order of ids, after `after`: every account that may pass the filter at `now`. A superset:
-// timelines that have changed by themselves meanwhile are among them.
+// timelines that have changed by themselves meanwhile, or were built with an older set of
+// policies than `policy_set`, are among them.
 std::vector<ListedAccount> ListAccounts(Transaction& transaction, const AllAccountsScope& scope,
                                         const std::string& after, const AccountFilter& filter,
-                                        absl::Time now, int limit);
+                                        absl::Time now, int policy_set, int limit);
 
 }  // namespace reinstate::db

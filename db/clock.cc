@@ -7,15 +7,16 @@ namespace reinstate::db {
 namespace {
 
 std::optional<ClockSetting> ReadClock(const pqxx::result& result) {
-  if (result.empty()) return std::nullopt;
+  if (result.empty() || result[0]["domain_at"].is_null()) return std::nullopt;
   return ClockSetting{ReadTime(result[0]["domain_at"]), ReadTime(result[0]["real_at"]),
                       result[0]["frozen"].as<bool>()};
 }
 
 }  // namespace
 
-std::optional<ClockSetting> GetClock(Transaction& transaction) {
-  return ReadClock(Exec(transaction, queries::kGetClock));
+Present GetPresent(Transaction& transaction) {
+  const pqxx::result result = Exec(transaction, queries::kGetPresent);
+  return {ReadClock(result), result[0]["policy_set"].as<int>()};
 }
 
 std::optional<ClockSetting> LockClock(Transaction& transaction) {
@@ -30,9 +31,7 @@ void PutClock(Transaction& transaction, const ClockSetting& setting) {
 bool AnyAccount(Transaction& transaction) {
   transaction.For("set app.accounts").exec("SET LOCAL app.accounts = '*'");
   const bool any = !Exec(transaction, queries::kAnyAccount).empty();
-  transaction.For("set app.accounts")
-      .exec("SET LOCAL app.accounts = " +
-            transaction.For("quote").quote(Visibility::Server().setting()));
+  ShowRows(transaction, Visibility::Server());
   return any;
 }
 

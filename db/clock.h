@@ -1,4 +1,5 @@
-// The domain clock's setting; only a development database has one.
+// What every transaction needs to know of the database: the domain clock's setting, which only a
+// development database has, and the present set of policies.
 
 #pragma once
 
@@ -9,7 +10,11 @@
 
 namespace reinstate::db {
 
-std::optional<ClockSetting> GetClock(Transaction& transaction);
+struct Present {
+  std::optional<ClockSetting> clock;
+  int policy_set = 1;
+};
+Present GetPresent(Transaction& transaction);
 // Holds the setting until the transaction ends.
 std::optional<ClockSetting> LockClock(Transaction& transaction);
 void PutClock(Transaction& transaction, const ClockSetting& setting);

@@ -5,6 +5,15 @@
 #include "db/values.h"
 
 namespace reinstate::db {
+namespace {
+
+void InsertEntry(Transaction& transaction, const std::string& account_id, const AuditEntry& entry) {
+  Exec(transaction, queries::kInsertAuditEntry, account_id, entry.sequence, Text(entry.recorded_at),
+       Text(entry.real_at), entry.principal, entry.method, entry.request_id, entry.revision,
+       entry.subject_id, entry.reason);
+}
+
+}  // namespace
 
 void InsertTransition(Transaction& transaction, const AccountScope& scope,
                       const Transition& transition) {
@@ -40,9 +49,11 @@ std::vector<Transition> ListTransitions(Transaction& transaction, const AccountS
 
 void InsertAuditEntry(Transaction& transaction, const AccountScope& scope,
                       const AuditEntry& entry) {
-  Exec(transaction, queries::kInsertAuditEntry, scope.account_id(), entry.sequence,
-       Text(entry.recorded_at), Text(entry.real_at), entry.principal, entry.method,
-       entry.request_id, entry.revision, entry.subject_id, entry.reason);
+  InsertEntry(transaction, scope.account_id(), entry);
+}
+
+void InsertServerAuditEntry(Transaction& transaction, const AuditEntry& entry) {
+  InsertEntry(transaction, "", entry);
 }
 
 std::vector<AuditEntry> ListAuditEntries(Transaction& transaction, const AccountScope& scope,

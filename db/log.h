@@ -33,6 +33,9 @@ struct AuditEntry {
 
 void InsertAuditEntry(Transaction& transaction, const AccountScope& scope, const AuditEntry& entry);
 
+// Of a write that names no account; the sequence is the caller's own.
+void InsertServerAuditEntry(Transaction& transaction, const AuditEntry& entry);
+
 // Newest first, below the sequence.
 std::vector<AuditEntry> ListAuditEntries(Transaction& transaction, const AccountScope& scope,
                                          int64_t before_sequence, int limit);

@@ -23,6 +23,9 @@ ReadBatcher::Found ReadFound(const pqxx::row& row) {
   if (!row[4].is_null()) {
     stored->clock = ClockSetting{ReadTime(row[4]), ReadTime(row[5]), row[6].as<bool>()};
   }
+  stored->policy_set = row[7].as<int>();
+  stored->present_set = row[8].as<int>();
+  stored->is_latest = row[9].as<bool>();
   return stored;
 }
 

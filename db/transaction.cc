@@ -23,8 +23,7 @@ constexpr milliseconds kLargestDrift(100);
 Status RunOnce(pqxx::dbtransaction& work, const Visibility& visibility, Deadline deadline,
                const char*& statement, const std::function<Status(Transaction&)>& body) {
   Transaction transaction(work, deadline, statement);
-  transaction.For("set app.accounts")
-      .exec("SET LOCAL app.accounts = " + work.quote(visibility.setting()));
+  ShowRows(transaction, visibility);
   Status status = body(transaction);
   if (status.ok()) {
     transaction.For("commit");  // too late to commit is too late to answer
@@ -51,6 +50,11 @@ milliseconds Backoff(int attempt) {
 }
 
 }  // namespace
+
+void ShowRows(Transaction& transaction, const Visibility& visibility) {
+  pqxx::dbtransaction& work = transaction.For("set app.accounts");
+  work.exec("SET LOCAL app.accounts = " + work.quote(visibility.setting()));
+}
 
 pqxx::dbtransaction& Transaction::For(const char* statement) {
   statement_ = statement;

@@ -52,6 +52,9 @@ class Visibility {
   std::string setting_;
 };
 
+// From now on, until the transaction ends, in place of what it was begun with.
+void ShowRows(Transaction& transaction, const Visibility& visibility);
+
 enum class Access { kWrite, kSnapshot };  // READ COMMITTED; REPEATABLE READ READ ONLY
 
 // Runs `body` in a transaction and commits where it returns no error. Where nothing was done or

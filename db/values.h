@@ -101,8 +101,8 @@ inline constexpr Names<Standing, 3> kStandings{{"ACTIVE", "AT_RISK", "SUSPENDED"
 inline constexpr Names<AbuseSeverity, 3> kAbuseSeverities{{"LOW", "MODERATE", "SIGNIFICANT"}};
 inline constexpr Names<CauseKind, 5> kCauses{
     {"BILLING_OVERDUE", "PROFILE_FAILED", "PROFILE_REJECTED", "MANUAL_HOLD", "ACCOUNT_ABUSE"}};
-inline constexpr Names<TransitionTrigger, 4> kTriggers{
-    {"FACT", "TIME", "DECISION", "CORRECTED_BY_FACT"}};
+inline constexpr Names<TransitionTrigger, 5> kTriggers{
+    {"FACT", "TIME", "DECISION", "CORRECTED_BY_FACT", "POLICY"}};
 
 inline std::vector<std::string> Split(const std::string& list) {
   std::vector<std::string> parts;

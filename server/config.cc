@@ -107,6 +107,8 @@ void ReadLimits(const json& value, Config& config) {
   section.Read("most_streams_of_connection", config.most_streams_of_connection);
   section.Read("handshake_timeout_ms", config.handshake_timeout_ms);
   section.Read("drain_s", config.drain_s);
+  section.Read("policy_lead_s", config.policy_lead_s);
+  section.Read("policy_rebuild_interval_ms", config.policy_rebuild_interval_ms);
   section.Read("most_calls", limits.most_calls);
   section.Read("most_calls_of_account", limits.most_calls_of_account);
   section.Read("most_streams", limits.most_streams);
@@ -232,6 +234,9 @@ std::string Unsafe(const Config& config) {
   const std::set<std::string> levels = {"debug", "info", "warning", "error"};
   if (levels.count(config.log_level) == 0) {
     return "'log_level' must be debug, info, warning or error";
+  }
+  if (!config.development && config.policy_lead_s < 600) {
+    return "'limits.policy_lead_s' is at least 600 in the production profile";
   }
   if (config.drain_s > kLongestDrainS) return "'limits.drain_s' is at most 9";
   if (config.jwt_issuers.empty()) return "'jwt_issuers' names nobody who could call";

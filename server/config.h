@@ -38,6 +38,9 @@ struct Config {
   int most_streams_of_connection = 64;
   int handshake_timeout_ms = 5000;
   int drain_s = 8;
+  int policy_lead_s = 600;  // how long before it takes effect a policy is announced
+  // How often it is looked whether timelines must be built anew; 0: by other servers only.
+  int policy_rebuild_interval_ms = 1000;
   rpc::Pipeline::Limits limits;
   std::string log_level = "info";
 };

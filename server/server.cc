@@ -13,6 +13,7 @@
 #include "db/policies.h"
 #include "db/pool.h"
 #include "db/read_batcher.h"
+#include "server/background/policy_rebuilder.h"
 #include "server/files/file_endpoint.h"
 #include "server/files/file_link.h"
 #include "server/metrics_endpoint.h"
@@ -33,16 +34,16 @@ Error Fault(const std::string& message) {
   return {.reason = Reason::kInternal, .message = message};
 }
 
-Result<PolicySet> LoadPolicies(db::Pool& pool) {
-  std::vector<Policy> policies;
+Result<PolicyHistory> ReadPolicies(db::Pool& pool) {
+  std::optional<PolicyHistory> policies;
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
   const Status status = db::RunTransaction(pool, db::Visibility::Server(), db::Access::kSnapshot,
                                            deadline, [&](db::Transaction& transaction) -> Status {
-                                             policies = ListPolicies(transaction);
+                                             policies = db::LoadPolicies(transaction);
                                              return Ok();
                                            });
   if (!status.ok()) return status.error();
-  return PolicySet(std::move(policies));
+  return std::move(*policies);
 }
 
 // Null where the configuration names none.
@@ -73,18 +74,19 @@ std::vector<const google::protobuf::ServiceDescriptor*> Services(bool developmen
 
 // In the order of construction; what is used by something else stands above it.
 struct Server::Parts {
-  Parts(const Config& from, RealClock clock, PolicySet set, std::string page_token_key,
+  Parts(const Config& from, RealClock clock, PolicyHistory known, std::string page_token_key,
         std::unique_ptr<files::FileLinks> links)
       : config(from),
         pool(config.database_url, static_cast<size_t>(config.pool_size)),
-        policies(std::move(set)),
+        policies(std::move(known)),
         environment{pool, policies, std::move(clock)},
         paging(std::move(page_token_key)),
         file_links(std::move(links)),
         batcher({config.database_url, config.batch_connections, config.largest_batch,
                  config.read_timeout_ms}),
-        status_service(environment, batcher, paging),
-        admin_service(environment, paging),
+        timelines(environment, batcher),
+        status_service(environment, timelines, paging),
+        admin_service(environment, paging, absl::Seconds(config.policy_lead_s)),
         billing_admin_service(environment),
         billing_summary_service(environment, paging, file_links.get()),
         invoice_file_service(environment, file_links.get()),
@@ -92,13 +94,15 @@ struct Server::Parts {
         dev_service(environment),
         files_pool(config.database_url,
                    static_cast<size_t>(config.file_links.database_connections)),
-        invoice_files(files_pool) {}
+        invoice_files(files_pool),
+        rebuilder(config.database_url, policies, environment.real_now,
+                  std::chrono::milliseconds(config.policy_rebuild_interval_ms)) {}
 
   const Config config;
   std::vector<rpc::MethodInfo> methods;
   std::unique_ptr<rpc::Authenticator> authenticator;
   db::Pool pool;
-  const PolicySet policies;
+  services::PolicyBook policies;
   const services::Environment environment;
   const services::Paging paging;
   const std::unique_ptr<files::FileLinks> file_links;  // only where they are configured
@@ -106,6 +110,7 @@ struct Server::Parts {
   std::unique_ptr<rpc::Pipeline> pipeline;
   // Answers hot calls through the pipeline, so it ends before that does.
   db::ReadBatcher batcher;
+  services::TimelineReader timelines;
   services::AccountStatusService status_service;
   services::AccountAdminService admin_service;
   services::BillingAdminService billing_admin_service;
@@ -121,6 +126,7 @@ struct Server::Parts {
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<MetricsEndpoint> metrics;
   int port = 0;
+  background::PolicyRebuilder rebuilder;
 
   Status Wire(bool serve_development);
   Status ServeFiles();
@@ -217,7 +223,7 @@ Result<std::unique_ptr<Server>> Server::Start(const Config& config, RealClock re
     return Fault(config.page_token_key_file + " must hold at least 32 random bytes");
   }
   db::Pool start_pool(config.database_url, 1);
-  auto policies = LoadPolicies(start_pool);
+  auto policies = ReadPolicies(start_pool);
   if (!policies.ok()) return policies.error();
   auto file_links = MakeFileLinks(config, real_now);
   if (!file_links.ok()) return file_links.error();
@@ -233,6 +239,7 @@ Result<std::unique_ptr<Server>> Server::Start(const Config& config, RealClock re
   // Last: once it listens, nothing may fail any more.
   if (status.ok()) status = parts->Listen();
   if (!status.ok()) return status.error();
+  if (config.policy_rebuild_interval_ms > 0) parts->rebuilder.Start();
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
 
@@ -259,6 +266,7 @@ Status Server::Reload() {
 void Server::Stop() {
   if (parts_->server == nullptr) return;
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
+  parts_->rebuilder.Stop();
   parts_->pipeline->StopStreams();
   if (parts_->file_endpoint != nullptr) parts_->file_endpoint->Stop();
   parts_->server->Shutdown(std::chrono::system_clock::now() +

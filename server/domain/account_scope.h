@@ -26,6 +26,7 @@ class AccountScope {
   const std::string& account_id() const { return account_id_; }
 
  private:
+  friend class AllAccountsScope;
   friend class NamedAccountsScope;
   friend class rpc::Authorizer;
   friend class background::Worker;
@@ -58,6 +59,10 @@ class NamedAccountsScope {
 
 // The right to read the rows of all accounts.
 class AllAccountsScope {
+ public:
+  // Who may read all of them may read each.
+  AccountScope Of(std::string account_id) const { return AccountScope(std::move(account_id)); }
+
  private:
   friend class rpc::Authorizer;
   friend class background::Worker;

@@ -49,8 +49,12 @@ constexpr const char* kReasonNames[] = {
     "SIGNAL_WITHDRAWN",
     "EXEMPTION_NOT_FOUND",
     "EXEMPTION_ENDED",
+    "POLICY_NOT_FOUND",
+    "POLICY_IN_FORCE",
+    "PREVIEW_MISMATCH",
+    "PREVIEW_OUTDATED",
 };
-static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kExemptionEnded) + 1);
+static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kPreviewOutdated) + 1);
 
 }  // namespace
 

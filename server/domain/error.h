@@ -55,6 +55,10 @@ enum class Reason {
   kSignalWithdrawn,
   kExemptionNotFound,
   kExemptionEnded,
+  kPolicyNotFound,
+  kPolicyInForce,
+  kPreviewMismatch,
+  kPreviewOutdated,
 };
 
 // "FACT_CONFLICT" for kFactConflict.

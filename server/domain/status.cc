@@ -40,6 +40,7 @@ void AddFacts(const Timeline& timeline, const Segment& from, const Segment& to,
     const bool has_instant = evidence.fact != FactKind::kInvoice && evidence.since == to.from;
     if (ends || has_instant) change.reason = ChangeReason::kFact;
   }
+  if (from.policy_version != to.policy_version) change.reason = ChangeReason::kPolicy;
   for (const Exemption& exemption : timeline.exemptions) {
     const bool opens = exemption.ends_at() == to.from && Contains(is, exemption.cause) &&
                        !Contains(was, exemption.cause);

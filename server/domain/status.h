@@ -14,7 +14,7 @@ struct FactRef {
   std::string id;
 };
 
-enum class ChangeReason { kTime, kFact, kExemptionExpiry };
+enum class ChangeReason { kTime, kFact, kExemptionExpiry, kPolicy };
 
 struct NextChange {
   absl::Time at;

@@ -52,6 +52,10 @@ std::vector<Transition> TransitionsByTime(const Timeline& stored, absl::Time log
     transition->effective_at = after.from;
     transition->observed_at = after.from;
     transition->trigger = TransitionTrigger::kTime;
+    if (before.policy_version != after.policy_version) {
+      transition->trigger = TransitionTrigger::kPolicy;
+      transition->trigger_id = std::to_string(after.policy_version);
+    }
     transitions.push_back(std::move(*transition));
   }
   return transitions;

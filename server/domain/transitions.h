@@ -11,7 +11,7 @@
 
 namespace reinstate {
 
-enum class TransitionTrigger { kFact, kTime, kDecision, kCorrectedByFact };
+enum class TransitionTrigger { kFact, kTime, kDecision, kCorrectedByFact, kPolicy };
 
 struct Transition {
   int64_t sequence = 0;  // given by the account's own counter
@@ -36,7 +36,8 @@ struct WriteCause {
   std::string actor;
 };
 
-// What time alone has brought about in (logged_through, now], by the timeline as stored.
+// What time alone has brought about in (logged_through, now], by the timeline as stored; where
+// another policy came into force, the trigger is that.
 std::vector<Transition> TransitionsByTime(const Timeline& stored, absl::Time logged_through,
                                           absl::Time now);
 

@@ -29,6 +29,7 @@ constexpr Row kReadTicket = {kOwn, kOwn, kOwn, kOwn, kNo, kNo, kNo, kNo, kAny, k
 constexpr Row kRequest = {kOwn, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kAny, kNo, kNo};
 constexpr Row kDecide = {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kAny, kNo};
 constexpr Row kAudit = {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kAny};
+constexpr Row kPolicies = {kNo, kNo, kNo, kNo, kNo, kNo, kAny, kNo, kAny, kAny, kAny, kAny};
 constexpr Row kNobody = {};
 
 const Row& RowOf(v1::Permission permission) {
@@ -48,6 +49,7 @@ const Row& RowOf(v1::Permission permission) {
       return kRisk;
     case v1::PERMISSION_REINSTATE:
     case v1::PERMISSION_SET_CLOCK:
+    case v1::PERMISSION_WRITE_POLICY:
     case v1::PERMISSION_WRITE_OFF:
     case v1::PERMISSION_SET_PAYMENT_INSTRUCTIONS:
       return kOperator;
@@ -70,6 +72,8 @@ const Row& RowOf(v1::Permission permission) {
       return kDecide;
     case v1::PERMISSION_READ_AUDIT:
       return kAudit;
+    case v1::PERMISSION_READ_POLICY:
+      return kPolicies;
     default:
       return kNobody;
   }

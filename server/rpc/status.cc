@@ -63,6 +63,7 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kInvalidPageToken:
     case Reason::kEffectiveInFuture:
     case Reason::kEffectiveBeforeSubject:
+    case Reason::kPreviewMismatch:
       return grpc::StatusCode::INVALID_ARGUMENT;
     case Reason::kBackdated:
     case Reason::kNotPermitted:
@@ -78,6 +79,7 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kPaymentNotFound:
     case Reason::kSignalNotFound:
     case Reason::kExemptionNotFound:
+    case Reason::kPolicyNotFound:
       return grpc::StatusCode::NOT_FOUND;
     case Reason::kFactConflict:
     case Reason::kTicketOpen:
@@ -91,6 +93,8 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kPaymentStatusConflict:
     case Reason::kSignalWithdrawn:
     case Reason::kExemptionEnded:
+    case Reason::kPolicyInForce:
+    case Reason::kPreviewOutdated:
     case Reason::kClockBackward:
     case Reason::kNotSuspended:
     case Reason::kIllegalTransition:

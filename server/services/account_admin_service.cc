@@ -14,6 +14,7 @@
 #include "server/services/account_list.h"
 #include "server/services/account_read.h"
 #include "server/services/convert.h"
+#include "server/services/current_timeline.h"
 #include "server/services/exemption_decisions.h"
 #include "server/services/status_view.h"
 #include "server/services/uuid.h"
@@ -56,6 +57,11 @@ void AccountAdminService::AddTo(rpc::Handlers& handlers) {
   handlers.Add(service + "GetAccount", this, &AccountAdminService::GetAccount);
   handlers.Add(service + "ListAccounts", this, &AccountAdminService::ListAccounts);
   handlers.Add(service + "ListAuditEntries", this, &AccountAdminService::ListAuditEntries);
+  handlers.Add(service + "PreviewPolicy", this, &AccountAdminService::PreviewPolicy);
+  handlers.Add(service + "CreatePolicy", this, &AccountAdminService::CreatePolicy);
+  handlers.Add(service + "RevokePolicy", this, &AccountAdminService::RevokePolicy);
+  handlers.Add(service + "GetPolicy", this, &AccountAdminService::GetPolicy);
+  handlers.Add(service + "ListPolicies", this, &AccountAdminService::ListPolicies);
 }
 
 Status AccountAdminService::RegisterAccount(const rpc::Call& call,
@@ -190,8 +196,8 @@ Status AccountAdminService::ReinstateAccount(const rpc::Call& call,
     }
     response.set_revision(state.row.revision);
     const db::StoredTimeline now_stored{state.row.account.account_id, state.row.revision, state.now,
-                                        state.timeline, std::nullopt};
-    FillStatus(now_stored, environment_.policies, state.now, AudienceOf(call),
+                                        state.timeline};
+    FillStatus(now_stored, environment_.policies(), state.now, AudienceOf(call),
                *response.mutable_status());
     const auto suspended_again_at = SuspendedWhenExemptionEnds(state.timeline, state.now);
     if (suspended_again_at) {
@@ -246,16 +252,16 @@ Status AccountAdminService::ListAccounts(const rpc::Call& call,
   return db::RunTransaction(
       environment_.pool, db::Visibility::All(*call.scopes.all_accounts), db::Access::kSnapshot,
       call.deadline, [&](db::Transaction& transaction) -> Status {
-        const absl::Time now = DomainNow(db::GetClock(transaction), environment_.real_now());
-        auto found = FindAccounts(transaction, *call.scopes.all_accounts, *asked,
-                                  environment_.policies, *after, size, now);
+        const absl::Time now = ReadClock(environment_, transaction);
+        auto found = FindAccounts(environment_, transaction, *call.scopes.all_accounts, *asked,
+                                  *after, size, now);
         response.Clear();
         if (found.size() > size) {
           found.pop_back();
           const auto& last = found.back().account;
           response.set_next_page_token(paging_.Token(call, request, last.account_id));
         }
-        FillSummaries(found, environment_.policies, now, response);
+        FillSummaries(found, environment_.policies(), now, response);
         return Ok();
       });
 }

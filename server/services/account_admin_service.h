@@ -13,8 +13,10 @@ namespace reinstate::services {
 
 class AccountAdminService {
  public:
-  AccountAdminService(const Environment& environment, const Paging& paging)
-      : environment_(environment), paging_(paging) {}
+  // `policy_lead`: how long before it takes effect a policy is announced.
+  AccountAdminService(const Environment& environment, const Paging& paging,
+                      absl::Duration policy_lead)
+      : environment_(environment), paging_(paging), policy_lead_(policy_lead) {}
 
   void AddTo(rpc::Handlers& handlers);
 
@@ -51,6 +53,17 @@ class AccountAdminService {
                           v1::ListAuditEntriesResponse& response);
   Status ListAccounts(const rpc::Call& call, const v1::ListAccountsRequest& request,
                       v1::ListAccountsResponse& response);
+  // In account_admin_policies.cc:
+  Status PreviewPolicy(const rpc::Call& call, const v1::PreviewPolicyRequest& request,
+                       v1::PreviewPolicyResponse& response);
+  Status CreatePolicy(const rpc::Call& call, const v1::CreatePolicyRequest& request,
+                      v1::CreatePolicyResponse& response);
+  Status RevokePolicy(const rpc::Call& call, const v1::RevokePolicyRequest& request,
+                      v1::RevokePolicyResponse& response);
+  Status GetPolicy(const rpc::Call& call, const v1::GetPolicyRequest& request,
+                   v1::GetPolicyResponse& response);
+  Status ListPolicies(const rpc::Call& call, const v1::ListPoliciesRequest& request,
+                      v1::ListPoliciesResponse& response);
 
  private:
   using ReadBody = std::function<void(db::Transaction&)>;
@@ -61,8 +74,21 @@ class AccountAdminService {
   template <typename Request, typename Response>
   Status WriteSignal(const rpc::Call& call, const Request& request, Response& response);
 
+  using ReadHistory = std::function<Status(db::Transaction&, const PolicyHistory&, absl::Time now)>;
+  Status ReadPolicies(const rpc::Call& call, const ReadHistory& read);
+  using ChangePolicy =
+      std::function<Result<PolicyRecord>(db::Transaction&, const PolicyHistory&, absl::Time now)>;
+  // One change at a time.
+  template <typename Request, typename Response>
+  Status ChangePolicies(const rpc::Call& call, const Request& request, Response& response,
+                        const ChangePolicy& change);
+  // As the version it would be.
+  Result<Policy> CheckProposal(const v1::PolicyProposal& proposal, const PolicyHistory& history,
+                               absl::Time now) const;
+
   const Environment& environment_;
   const Paging& paging_;
+  const absl::Duration policy_lead_;
 };
 
 }  // namespace reinstate::services

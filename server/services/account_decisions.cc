@@ -160,8 +160,8 @@ Result<WriteOutcome> Reinstate(const rpc::Call& call, const std::string& decisio
 
 Status CheckNotOwnRequest(const rpc::Call& call, db::Transaction& transaction,
                           const AccountState& state) {
-  const std::optional<Ticket> asked =
-      FindOpenReinstatement(transaction, call.account(), state.row.written_at, state.now);
+  const std::optional<Ticket> asked = FindOpenReinstatement(
+      transaction, call.account(), state.timeline, state.row.written_at, state.now);
   return asked ? CheckDecider(*asked, CallerOf(call)) : Ok();
 }
 

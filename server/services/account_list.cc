@@ -5,6 +5,7 @@
 
 #include "server/domain/status.h"
 #include "server/services/convert.h"
+#include "server/services/current_timeline.h"
 
 namespace reinstate::services {
 namespace {
@@ -26,6 +27,17 @@ bool IsAsked(const AskedList& asked, const StandingView& view) {
   if (!window) return true;
   return view.next_change && view.next_change->at >= window->from &&
          view.next_change->at < window->until;
+}
+
+// The timeline by the present policies.
+void Refresh(const Environment& environment, db::Transaction& transaction,
+             const AllAccountsScope& all, db::ListedAccount& listed) {
+  const AccountScope scope = all.Of(listed.account.account_id);
+  ShowRows(transaction, db::Visibility::Of(scope));
+  const auto row = GetAccount(transaction, scope);
+  auto current = row ? GetCurrentTimeline(environment, transaction, scope, *row) : std::nullopt;
+  if (current) listed.stored = std::move(current->stored);
+  ShowRows(transaction, db::Visibility::All(all));
 }
 
 }  // namespace
@@ -57,20 +69,22 @@ Result<AskedList> AskedAccounts(const v1::ListAccountsRequest& request) {
   return asked;
 }
 
-std::vector<db::ListedAccount> FindAccounts(db::Transaction& transaction,
+std::vector<db::ListedAccount> FindAccounts(const Environment& environment,
+                                            db::Transaction& transaction,
                                             const AllAccountsScope& scope, const AskedList& asked,
-                                            const PolicySet& policies, std::string after,
-                                            size_t size, absl::Time now) {
+                                            std::string after, size_t size, absl::Time now) {
+  const PolicyHistory& history = environment.history();
   constexpr int kRowsRead = 500;
   std::vector<db::ListedAccount> found;
   for (;;) {
     std::vector<db::ListedAccount> rows =
-        ListAccounts(transaction, scope, after, asked.rows, now, kRowsRead);
+        ListAccounts(transaction, scope, after, asked.rows, now, history.number(), kRowsRead);
     const bool last = rows.size() < kRowsRead;
     if (!rows.empty()) after = rows.back().account.account_id;
     for (db::ListedAccount& row : rows) {
+      if (row.stored.policy_set < history.number()) Refresh(environment, transaction, scope, row);
       const absl::Time instant = std::max(now, row.stored.recorded_at);
-      if (!IsAsked(asked, ReadTimeline(row.stored.timeline, policies, instant))) continue;
+      if (!IsAsked(asked, ReadTimeline(row.stored.timeline, history.current(), instant))) continue;
       found.push_back(std::move(row));
       if (found.size() > size) return found;
     }

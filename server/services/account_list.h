@@ -8,7 +8,7 @@
 #include "db/accounts.h"
 #include "reinstate/v1/account_admin_service.pb.h"
 #include "server/domain/error.h"
-#include "server/domain/policy.h"
+#include "server/services/account_write.h"
 
 namespace reinstate::services {
 
@@ -22,9 +22,10 @@ struct AskedList {
 Result<AskedList> AskedAccounts(const v1::ListAccountsRequest& request);
 
 // Up to `size` accounts after `after` that are asked for at `now`, and one more where there is one.
-std::vector<db::ListedAccount> FindAccounts(db::Transaction& transaction,
+// The transaction sees all rows.
+std::vector<db::ListedAccount> FindAccounts(const Environment& environment,
+                                            db::Transaction& transaction,
                                             const AllAccountsScope& scope, const AskedList& asked,
-                                            const PolicySet& policies, std::string after,
-                                            size_t size, absl::Time now);
+                                            std::string after, size_t size, absl::Time now);
 
 }  // namespace reinstate::services

@@ -2,20 +2,20 @@
 
 #include <algorithm>
 
-#include "db/clock.h"
+#include "server/services/current_timeline.h"
 
 namespace reinstate::services {
 
 Status ReadAccount(const Environment& environment, const rpc::Call& call,
                    const AccountReader& reader) {
-  return db::RunTransaction(
-      environment.pool, db::Visibility::Of(call.account()), db::Access::kSnapshot, call.deadline,
-      [&](db::Transaction& transaction) -> Status {
-        const auto row = GetAccount(transaction, call.account());
-        if (!row) return AccountNotFound(call.account().account_id());
-        const absl::Time now = DomainNow(db::GetClock(transaction), environment.real_now());
-        return reader(transaction, *row, std::max(now, row->written_at));
-      });
+  return db::RunTransaction(environment.pool, db::Visibility::Of(call.account()),
+                            db::Access::kSnapshot, call.deadline,
+                            [&](db::Transaction& transaction) -> Status {
+                              const auto row = GetAccount(transaction, call.account());
+                              if (!row) return AccountNotFound(call.account().account_id());
+                              const absl::Time now = ReadClock(environment, transaction);
+                              return reader(transaction, *row, std::max(now, row->written_at));
+                            });
 }
 
 }  // namespace reinstate::services

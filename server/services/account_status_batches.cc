@@ -65,8 +65,8 @@ void AccountStatusService::BatchGetAccountStatuses(
   }
   if (scopes.empty()) return done(Ok());
   const absl::Time asked_at = environment_.real_now();
-  batcher_.GetMany(
-      scopes, call.deadline,
+  timelines_.GetMany(
+      scopes, TimelineReader::Need::kForecast, call.deadline,
       [&, asked_at, done = std::move(done)](const Result<db::ReadBatcher::FoundById>& found) {
         Audience audience = AudienceOf(call);
         audience.most_explanations = kMostExplanations;
@@ -74,7 +74,7 @@ void AccountStatusService::BatchGetAccountStatuses(
             found, *response.mutable_results(),
             [&](int i) -> const std::string& { return request.account_ids(i); },
             [&](int, const db::StoredTimeline& stored, v1::AccountStatusResult& result) {
-              FillStatus(stored, environment_.policies, ReadInstant(stored, asked_at), audience,
+              FillStatus(stored, environment_.policies(), ReadInstant(stored, asked_at), audience,
                          *result.mutable_status());
             }));
       });
@@ -96,14 +96,14 @@ void AccountStatusService::BatchCheckOperations(const rpc::Call& call,
   }
   if (scopes.empty()) return done(Ok());
   const absl::Time asked_at = environment_.real_now();
-  batcher_.GetMany(
-      scopes, call.deadline,
+  timelines_.GetMany(
+      scopes, TimelineReader::Need::kStanding, call.deadline,
       [&, asked_at, done = std::move(done)](const Result<db::ReadBatcher::FoundById>& found) {
         done(FillResults(
             found, *response.mutable_results(),
             [&](int i) -> const std::string& { return request.checks(i).account_id(); },
             [&](int i, const db::StoredTimeline& stored, v1::OperationCheckResult& result) {
-              FillDecision(stored, environment_.policies, ReadInstant(stored, asked_at),
+              FillDecision(stored, environment_.history(), ReadInstant(stored, asked_at),
                            *FromProto(request.checks(i).operation()), *result.mutable_decision());
             }));
       });

@@ -8,6 +8,7 @@
 #include "db/log.h"
 #include "server/services/account_read.h"
 #include "server/services/convert.h"
+#include "server/services/current_timeline.h"
 #include "server/services/plan_view.h"
 #include "server/services/reinstatement_settlement.h"
 #include "server/services/status_view.h"
@@ -46,10 +47,13 @@ Status CheckFoundAsOf(const Result<db::ReadBatcher::Found>& found, const rpc::Ca
   return Ok();
 }
 
-// What time has brought about since the last write, with the numbers it will get.
-std::vector<Transition> DueTransitions(const db::AccountRow& row, const db::StoredTimeline& stored,
+// What time and policies have brought about since the last write, with the numbers it will get.
+std::vector<Transition> DueTransitions(const db::AccountRow& row, const CurrentTimeline& current,
                                        absl::Time now) {
-  std::vector<Transition> due = TransitionsByTime(stored.timeline, row.written_at, now);
+  std::vector<Transition> due = current.due;
+  for (Transition& entry : TransitionsByTime(current.stored.timeline, current.due_through, now)) {
+    due.push_back(std::move(entry));
+  }
   for (size_t i = 0; i < due.size(); ++i) {
     due[i].sequence = row.last_transition + 1 + static_cast<int64_t>(i);
     due[i].revision = row.revision;
@@ -58,12 +62,12 @@ std::vector<Transition> DueTransitions(const db::AccountRow& row, const db::Stor
 }
 
 // At most `size` and one more, newest first, below the sequence.
-std::vector<Transition> ReadLog(db::Transaction& transaction, const AccountScope& scope,
-                                const db::AccountRow& row, int64_t before, int size,
-                                absl::Time now) {
-  const std::optional<db::StoredTimeline> stored = GetTimeline(transaction, scope);
+std::vector<Transition> ReadLog(const Environment& environment, db::Transaction& transaction,
+                                const AccountScope& scope, const db::AccountRow& row,
+                                int64_t before, int size, absl::Time now) {
+  const auto current = GetCurrentTimeline(environment, transaction, scope, row);
   std::vector<Transition> due;
-  if (stored) due = DueTransitions(row, *stored, now);
+  if (current) due = DueTransitions(row, *current, now);
   std::vector<Transition> log;
   for (auto entry = due.rbegin(); entry != due.rend(); ++entry) {
     if (entry->sequence < before && static_cast<int>(log.size()) <= size) log.push_back(*entry);
@@ -78,10 +82,14 @@ std::vector<Transition> ReadLog(db::Transaction& transaction, const AccountScope
 }
 
 // The request for reinstatement that the plan need not ask for again.
-std::optional<ReinstatementRequest> OpenRequest(db::Transaction& transaction,
-                                                const AccountScope& scope, absl::Time written_at,
-                                                absl::Time now) {
-  const auto ticket = FindOpenReinstatement(transaction, scope, written_at, now);
+std::optional<ReinstatementRequest> OpenRequest(const Environment& environment,
+                                                db::Transaction& transaction,
+                                                const AccountScope& scope,
+                                                const db::AccountRow& row, absl::Time now) {
+  const auto current = GetCurrentTimeline(environment, transaction, scope, row);
+  if (!current) return std::nullopt;
+  const auto ticket =
+      FindOpenReinstatement(transaction, scope, current->stored.timeline, row.written_at, now);
   if (!ticket) return std::nullopt;
   return ReinstatementRequest{ticket->ticket_id};
 }
@@ -109,16 +117,17 @@ void AccountStatusService::GetAccountStatus(const rpc::Call& call,
                                             rpc::Done done) {
   if (request.has_as_of()) return GetPastStatus(call, request, response, std::move(done));
   const absl::Time asked_at = environment_.real_now();
-  batcher_.Get(call.account(), call.deadline,
-               [&, asked_at, done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
-                 Status status = CheckFound(found, call, request.at_least_revision());
-                 if (status.ok()) {
-                   const absl::Time now = ReadInstant(**found, asked_at);
-                   FillStatus(**found, environment_.policies, now, AudienceOf(call),
-                              *response.mutable_status());
-                 }
-                 done(std::move(status));
-               });
+  timelines_.Get(
+      call.account(), TimelineReader::Need::kForecast, call.deadline,
+      [&, asked_at, done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
+        Status status = CheckFound(found, call, request.at_least_revision());
+        if (status.ok()) {
+          const absl::Time now = ReadInstant(**found, asked_at);
+          FillStatus(**found, environment_.policies(), now, AudienceOf(call),
+                     *response.mutable_status());
+        }
+        done(std::move(status));
+      });
 }
 
 void AccountStatusService::GetPastStatus(const rpc::Call& call,
@@ -128,15 +137,17 @@ void AccountStatusService::GetPastStatus(const rpc::Call& call,
     return done(InvalidField("as_of", "cannot be asked for together with at_least_revision"));
   }
   const absl::Time as_of = FromProto(request.as_of());
-  batcher_.GetAsOf(call.account(), as_of, call.deadline,
-                   [&, as_of, done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
-                     Status status = CheckFoundAsOf(found, call, as_of, environment_.real_now());
-                     if (status.ok()) {
-                       FillStatus(**found, environment_.policies, as_of, AudienceOf(call),
-                                  *response.mutable_status());
-                     }
-                     done(std::move(status));
-                   });
+  timelines_.GetAsOf(
+      call.account(), as_of, call.deadline,
+      [&, as_of, done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
+        Status status = CheckFoundAsOf(found, call, as_of, environment_.real_now());
+        if (status.ok()) {
+          const PolicyHistory& history = environment_.history();
+          FillStatus(**found, history.Set(history.NumberAt(as_of)), as_of, AudienceOf(call),
+                     *response.mutable_status());
+        }
+        done(std::move(status));
+      });
 }
 
 void AccountStatusService::CheckOperation(const rpc::Call& call,
@@ -148,17 +159,17 @@ void AccountStatusService::CheckOperation(const rpc::Call& call,
     return;
   }
   const absl::Time asked_at = environment_.real_now();
-  batcher_.Get(call.account(), call.deadline,
-               [&, operation, asked_at,
-                done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
-                 Status status = CheckFound(found, call, request.at_least_revision());
-                 if (status.ok()) {
-                   const absl::Time now = ReadInstant(**found, asked_at);
-                   FillDecision(**found, environment_.policies, now, *operation,
-                                *response.mutable_decision());
-                 }
-                 done(std::move(status));
-               });
+  timelines_.Get(call.account(), TimelineReader::Need::kStanding, call.deadline,
+                 [&, operation, asked_at,
+                  done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
+                   Status status = CheckFound(found, call, request.at_least_revision());
+                   if (status.ok()) {
+                     const absl::Time now = ReadInstant(**found, asked_at);
+                     FillDecision(**found, environment_.history(), now, *operation,
+                                  *response.mutable_decision());
+                   }
+                   done(std::move(status));
+                 });
 }
 
 Status AccountStatusService::ListStatusTransitions(const rpc::Call& call,
@@ -172,7 +183,7 @@ Status AccountStatusService::ListStatusTransitions(const rpc::Call& call,
   return ReadAccount(
       environment_, call,
       [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
-        const auto log = ReadLog(transaction, call.account(), row, before, size, now);
+        const auto log = ReadLog(environment_, transaction, call.account(), row, before, size, now);
         response.Clear();
         for (size_t i = 0; i < log.size() && static_cast<int>(i) < size; ++i) {
           *response.add_transitions() = ToProto(log[i]);
@@ -193,11 +204,12 @@ Status AccountStatusService::GetRestorationPlan(const rpc::Call& call,
       [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
         const AccountFacts facts =
             LoadFacts(transaction, call.account(), row.account,
-                      {row.sealed_before, environment_.policies.all().front().zone});
+                      {row.sealed_before, environment_.policies().all().front().zone});
         v1::RestorationPlan& plan = *response.mutable_plan();
         plan.Clear();
-        const auto asked = OpenRequest(transaction, call.account(), row.written_at, now);
-        FillPlan(PlanRestoration(facts, environment_.policies, now, asked), AudienceOf(call), plan);
+        const auto asked = OpenRequest(environment_, transaction, call.account(), row, now);
+        FillPlan(PlanRestoration(facts, environment_.policies(), now, asked), AudienceOf(call),
+                 plan);
         plan.set_account_id(row.account.account_id);
         plan.set_revision(row.revision);
         *plan.mutable_evaluated_at() = ToProto(now);
@@ -217,14 +229,14 @@ Status AccountStatusService::EvaluateAccountStatus(const rpc::Call& call,
         if (at >= kLatest) return InvalidField("at", "must be before the year 3000");
         Hypothesis hypothesis(environment_, call, transaction, row,
                               LoadFacts(transaction, call.account(), row.account,
-                                        {{}, environment_.policies.all().front().zone}),
+                                        {{}, environment_.policies().all().front().zone}),
                               now, at);
         for (const v1::HypotheticalFact& fact : request.facts()) {
           Status added = hypothesis.Add(fact);
           if (!added.ok()) return added;
         }
         response.Clear();
-        FillStatus(hypothesis.Build(), environment_.policies, at, AudienceOf(call),
+        FillStatus(hypothesis.Build(), environment_.policies(), at, AudienceOf(call),
                    *response.mutable_status());
         return Ok();
       });

@@ -2,19 +2,19 @@
 
 #pragma once
 
-#include "db/read_batcher.h"
 #include "reinstate/v1/account_status_service.pb.h"
 #include "server/rpc/handlers.h"
 #include "server/services/account_write.h"
 #include "server/services/paging.h"
+#include "server/services/timeline_reader.h"
 
 namespace reinstate::services {
 
 class AccountStatusService {
  public:
-  AccountStatusService(const Environment& environment, db::ReadBatcher& batcher,
+  AccountStatusService(const Environment& environment, TimelineReader& timelines,
                        const Paging& paging)
-      : environment_(environment), batcher_(batcher), paging_(paging) {}
+      : environment_(environment), timelines_(timelines), paging_(paging) {}
 
   void AddTo(rpc::Handlers& handlers);
 
@@ -41,7 +41,7 @@ class AccountStatusService {
                      v1::GetAccountStatusResponse& response, rpc::Done done);
 
   const Environment& environment_;
-  db::ReadBatcher& batcher_;
+  TimelineReader& timelines_;
   const Paging& paging_;
 };
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "db/clock.h"
 #include "db/facts.h"
 #include "db/log.h"
 #include "server/domain/seal.h"
+#include "server/services/current_timeline.h"
 #include "server/services/idempotency.h"
 #include "server/services/reinstatement_settlement.h"
 
@@ -21,7 +21,7 @@ std::optional<absl::CivilDay> LoadFrom(const Environment& environment, const Acc
   if (!row.sealed_before || reach.earliest < *row.sealed_before) return std::nullopt;
   const bool names_any = !reach.invoice_ids.empty() || !reach.payment_ids.empty();
   if (names_any && HasSealed(transaction, scope, reach.invoice_ids, reach.payment_ids,
-                             *row.sealed_before, environment.policies.all().front().zone)) {
+                             *row.sealed_before, environment.policies().all().front().zone)) {
     return std::nullopt;
   }
   return row.sealed_before;
@@ -30,7 +30,7 @@ std::optional<absl::CivilDay> LoadFrom(const Environment& environment, const Acc
 Status LoadState(const Environment& environment, const rpc::Call& call, const AccountWrite& write,
                  db::Transaction& transaction, AccountState& state) {
   const AccountScope& scope = call.account();
-  const std::optional<ClockSetting> clock = db::GetClock(transaction);
+  const std::optional<ClockSetting> clock = ReadPresent(environment, transaction).clock;
   state.now = DomainNow(clock, environment.real_now());
   if (write.create) state.created = InsertAccount(transaction, scope, write.create(state.now));
   std::optional<db::AccountRow> row = LockAccount(transaction, scope);
@@ -42,9 +42,10 @@ Status LoadState(const Environment& environment, const rpc::Call& call, const Ac
   state.now = std::max(DomainNow(clock, environment.real_now()), state.row.written_at + step);
   state.facts = LoadFacts(transaction, scope, state.row.account,
                           {LoadFrom(environment, scope, write, state.row, transaction),
-                           environment.policies.all().front().zone});
+                           environment.policies().all().front().zone});
   state.stored = GetTimeline(transaction, scope);
   if (state.stored) state.timeline = state.stored->timeline;
+  CatchUpAccount(environment, transaction, scope, state);
   return Ok();
 }
 
@@ -84,14 +85,15 @@ int CountOpened(const std::optional<db::StoredTimeline>& stored, const Timeline&
 // The facts are others now: a new revision, and the timeline that follows from them.
 void RecordFacts(const Environment& environment, const AccountScope& scope,
                  const WriteOutcome& outcome, db::Transaction& transaction, AccountState& state) {
-  Timeline built = BuildTimeline(state.facts, environment.policies, state.now);
+  const PolicyHistory& history = environment.history();
+  Timeline built = BuildTimeline(state.facts, history.current(), state.now);
   if (state.stored) AppendOwnTransition(transaction, scope, outcome, built, state);
   state.episodes_opened = CountOpened(state.stored, built, state.now);
   state.row.revision += 1;
   state.row.sealed_before =
-      SealedBefore(state.facts, built, environment.policies.all().front().zone, state.now);
+      SealedBefore(state.facts, built, history.current().all().front().zone, state.now);
   PutTimeline(transaction, scope, TrimTimeline(built, state.now), state.row.revision,
-              environment.policies.all().back().version, state.now);
+              history.number(), state.now);
   state.timeline = std::move(built);
 }
 

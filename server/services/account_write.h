@@ -19,14 +19,19 @@
 #include "server/domain/timeline.h"
 #include "server/domain/transitions.h"
 #include "server/rpc/call.h"
+#include "server/services/policy_book.h"
 
 namespace reinstate::services {
 
 // What services share. Everything outlives them.
 struct Environment {
   db::Pool& pool;
-  const PolicySet& policies;
+  PolicyBook& book;
   RealClock real_now;
+
+  const PolicyHistory& history() const { return book.history(); }
+  // The present set.
+  const PolicySet& policies() const { return history().current(); }
 };
 
 // The account while its row is locked.

@@ -55,7 +55,7 @@ Status BillingAdminService::RecordInvoice(const rpc::Call& call,
   };
   const auto reply = [&](const AccountState& state) {
     *response.mutable_invoice() = ShowInvoice(state.facts, request.invoice().invoice_id(),
-                                              environment_.policies.At(state.now), state.now);
+                                              environment_.policies().At(state.now), state.now);
     // A repeated invoice has the same lines, which were not loaded.
     *response.mutable_invoice()->mutable_lines() = request.invoice().lines();
     response.set_revision(state.row.revision);
@@ -78,7 +78,7 @@ Status BillingAdminService::RecordPayment(const rpc::Call& call,
     response.set_standing(ToProto(state.standing()));
   };
   DocumentReach reach;
-  Reach(request.payment(), environment_.policies.all().front().zone, reach);
+  Reach(request.payment(), environment_.policies().all().front().zone, reach);
   return WriteToAccount(environment_, call, {request, response, decide, reply, nullptr, reach});
 }
 
@@ -97,7 +97,7 @@ Status BillingAdminService::ImportDocuments(const rpc::Call& call,
   };
   return WriteToAccount(environment_, call,
                         {request, response, decide, reply, nullptr,
-                         ReachOf(request, environment_.policies.all().front().zone)});
+                         ReachOf(request, environment_.policies().all().front().zone)});
 }
 
 Status BillingAdminService::SetPaymentTerms(const rpc::Call& call,
@@ -136,7 +136,7 @@ Status BillingAdminService::ChangeInvoice(const rpc::Call& call, const Request& 
   };
   const auto reply = [&](const AccountState& state) {
     *response.mutable_invoice() = ShowInvoice(state.facts, request.invoice_id(),
-                                              environment_.policies.At(state.now), state.now);
+                                              environment_.policies().At(state.now), state.now);
     response.set_revision(state.row.revision);
     response.set_standing(ToProto(state.standing()));
   };

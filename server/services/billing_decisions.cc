@@ -31,7 +31,7 @@ Result<WriteOutcome> DecideTerms(const Environment& environment, const rpc::Call
                                  const v1::SetPaymentTermsRequest& request,
                                  db::Transaction& transaction, AccountState& state,
                                  PaymentTerms& terms) {
-  const absl::TimeZone& zone = environment.policies.At(state.now).zone;
+  const absl::TimeZone& zone = environment.policies().At(state.now).zone;
   terms.net_days = request.net_days();
   terms.effective_on =
       request.has_effective_on() ? FromProto(request.effective_on()) : DayOf(state.now, zone);

@@ -72,7 +72,7 @@ Result<std::vector<v1::Invoice>> BillingSummaryService::ReadInvoices(const rpc::
       environment_, call,
       [&](db::Transaction& transaction, const db::AccountRow&, absl::Time now) -> Status {
         shown = ShowInvoices(db::LoadBilling(transaction, call.account(), {}),
-                             environment_.policies.At(now), now);
+                             environment_.policies().At(now), now);
         return Ok();
       });
   if (!status.ok()) return status.error();
@@ -114,7 +114,7 @@ Status BillingSummaryService::GetInvoice(const rpc::Call& call,
             if (document.invoice_id != id) continue;
             document.lines = db::ListLines(transaction, call.account(), id);
             *response.mutable_invoice() =
-                ShowInvoice(facts, id, environment_.policies.At(now), now);
+                ShowInvoice(facts, id, environment_.policies().At(now), now);
             AddFileLinks(links_, request.account_id(), *response.mutable_invoice());
             return Ok();
           }
@@ -134,7 +134,7 @@ Status BillingSummaryService::GetBillingSummary(const rpc::Call& call,
       environment_, call,
       [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
         const BillingFacts facts = db::LoadBilling(transaction, call.account(), {});
-        const Policy& policy = environment_.policies.At(now);
+        const Policy& policy = environment_.policies().At(now);
         response.Clear();
         FillBillingSummary(SummarizeBilling(facts, policy, now, months), policy, now,
                            *response.mutable_summary());
@@ -176,7 +176,7 @@ std::vector<LedgerEntry> BillingSummaryService::ReadLedger(db::Transaction& tran
                                                            const AccountScope& scope,
                                                            const LedgerPlace& place,
                                                            const std::string& currency) const {
-  const absl::TimeZone& zone = environment_.policies.At(place.read_at).zone;
+  const absl::TimeZone& zone = environment_.policies().At(place.read_at).zone;
   std::vector<LedgerEntry> ledger = LedgerOf(
       db::LoadBilling(transaction, scope, {{}, zone, place.revision}), zone, place.read_at);
   if (currency.empty()) return ledger;

@@ -83,7 +83,7 @@ Status DevService::GetClock(const rpc::Call& call, const v1::GetClockRequest&,
                             v1::GetClockResponse& response) {
   return db::RunTransaction(environment_.pool, db::Visibility::Server(), db::Access::kSnapshot,
                             call.deadline, [&](db::Transaction& transaction) -> Status {
-                              const auto setting = db::GetClock(transaction);
+                              const auto setting = db::GetPresent(transaction).clock;
                               *response.mutable_now() =
                                   ToProto(DomainNow(setting, environment_.real_now()));
                               response.set_set(setting.has_value());

@@ -26,6 +26,19 @@ std::string Paging::Token(const rpc::Call& call, const google::protobuf::Message
   return rpc::SealPageToken(key_, {call.method->name, call.principal->id, hash}, cursor);
 }
 
+std::string Paging::Seal(const std::string& purpose, const google::protobuf::Message& content,
+                         const std::string& note) const {
+  const std::string hash = rpc::RequestHash(content, {});
+  return rpc::SealPageToken(key_, {purpose, "", hash}, note);
+}
+
+Result<std::string> Paging::Open(const std::string& purpose,
+                                 const google::protobuf::Message& content,
+                                 const std::string& token) const {
+  const std::string hash = rpc::RequestHash(content, {});
+  return rpc::OpenPageToken(key_, {purpose, "", hash}, token);
+}
+
 int Paging::Size(int asked, int usual, int most) {
   return asked <= 0 ? usual : std::min(asked, most);
 }

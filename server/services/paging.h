@@ -21,6 +21,13 @@ class Paging {
   std::string Token(const rpc::Call& call, const google::protobuf::Message& request,
                     const std::string& cursor) const;
 
+  // A note that only a server can write, for whoever shows it again with the same content: what one
+  // caller hands to another. `purpose` keeps kinds of them apart.
+  std::string Seal(const std::string& purpose, const google::protobuf::Message& content,
+                   const std::string& note) const;
+  Result<std::string> Open(const std::string& purpose, const google::protobuf::Message& content,
+                           const std::string& token) const;
+
   // The size asked for, within bounds; 0 means the usual one.
   static int Size(int asked, int usual, int most);
 

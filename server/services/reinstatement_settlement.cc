@@ -16,11 +16,11 @@ void SettleReinstatement(db::Transaction& transaction, const AccountScope& scope
 }
 
 std::optional<Ticket> FindOpenReinstatement(db::Transaction& transaction, const AccountScope& scope,
-                                            absl::Time written_at, absl::Time now) {
+                                            const Timeline& stored, absl::Time written_at,
+                                            absl::Time now) {
   std::optional<Ticket> ticket = db::GetOpenReinstatement(transaction, scope);
   if (!ticket) return std::nullopt;
-  const std::optional<db::StoredTimeline> stored = db::GetTimeline(transaction, scope);
-  if (stored) AdvanceReinstatement(*ticket, stored->timeline, written_at, now);
+  AdvanceReinstatement(*ticket, stored, written_at, now);
   if (!IsOpen(ticket->state)) return std::nullopt;
   return ticket;
 }

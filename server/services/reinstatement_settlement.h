@@ -26,8 +26,9 @@ void SettleReinstatement(db::Transaction& transaction, const AccountScope& scope
                          const StandingChange& change);
 
 // The account's open reinstatement ticket as it stands at `now`; none where time has ended it since
-// the account's last write, at `written_at`.
+// the account's last write, at `written_at`, by the timeline stored then.
 std::optional<Ticket> FindOpenReinstatement(db::Transaction& transaction, const AccountScope& scope,
-                                            absl::Time written_at, absl::Time now);
+                                            const Timeline& stored, absl::Time written_at,
+                                            absl::Time now);
 
 }  // namespace reinstate::services

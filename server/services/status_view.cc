@@ -109,10 +109,10 @@ void FillStatus(const db::StoredTimeline& stored, const PolicySet& policies, abs
   *status.mutable_evaluated_at() = ToProto(now);
 }
 
-void FillDecision(const db::StoredTimeline& stored, const PolicySet& policies, absl::Time now,
+void FillDecision(const db::StoredTimeline& stored, const PolicyHistory& history, absl::Time now,
                   Operation operation, v1::OperationDecision& decision) {
   const Segment& segment = SegmentAt(stored.timeline, now);
-  const Policy& policy = policies.Version(segment.policy_version);
+  const Policy& policy = history.current().Version(segment.policy_version);
   const bool allowed = IsAllowed(operation, segment.standing, policy);
   decision.set_account_id(stored.account_id);
   decision.set_operation(ToProto(operation));
@@ -121,7 +121,8 @@ void FillDecision(const db::StoredTimeline& stored, const PolicySet& policies, a
     for (const OpenCause& cause : segment.causes) decision.add_denying_causes(ToProto(cause.kind));
   }
   decision.set_revision(stored.revision);
-  const absl::Time valid_until = DecisionValidUntil(stored.timeline, policy, now);
+  const absl::Time valid_until = std::min(DecisionValidUntil(stored.timeline, policy, now),
+                                          history.DiffersFrom(stored.policy_set));
   *decision.mutable_valid_until() = ToProto(valid_until);
   *decision.mutable_valid_for() = ToDuration(valid_until - now);
   decision.set_policy_version(policy.version);

@@ -7,7 +7,7 @@
 #include "reinstate/v1/account_status_service.pb.h"
 #include "server/domain/clock.h"
 #include "server/domain/operations.h"
-#include "server/domain/policy.h"
+#include "server/domain/policy_history.h"
 #include "server/rpc/call.h"
 
 namespace reinstate::services {
@@ -26,7 +26,8 @@ absl::Time ReadInstant(const db::StoredTimeline& stored, absl::Time real_now);
 
 void FillStatus(const db::StoredTimeline& stored, const PolicySet& policies, absl::Time now,
                 const Audience& audience, v1::AccountStatus& status);
-void FillDecision(const db::StoredTimeline& stored, const PolicySet& policies, absl::Time now,
+// The timeline may be of an older set of policies, where that says the same of `now`.
+void FillDecision(const db::StoredTimeline& stored, const PolicyHistory& history, absl::Time now,
                   Operation operation, v1::OperationDecision& decision);
 // Each at the clock `now`, or at the account's last write where that is later.
 void FillSummaries(const std::vector<db::ListedAccount>& accounts, const PolicySet& policies,

@@ -8,6 +8,7 @@
 #include "server/domain/ticket_rules.h"
 #include "server/services/account_read.h"
 #include "server/services/convert.h"
+#include "server/services/current_timeline.h"
 #include "server/services/ticket_decisions.h"
 #include "server/services/uuid.h"
 
@@ -87,9 +88,10 @@ Status SupportTicketService::Read(const rpc::Call& call, const ReadBody& body) {
   return ReadAccount(
       environment_, call,
       [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
-        auto stored = GetTimeline(transaction, call.account());
-        if (!stored) return AccountNotFound(call.account().account_id());
-        return body(transaction, {std::move(*stored), environment_.policies, now, AudienceOf(call)},
+        auto current = GetCurrentTimeline(environment_, transaction, call.account(), row);
+        if (!current) return AccountNotFound(call.account().account_id());
+        return body(transaction,
+                    {std::move(current->stored), environment_.policies(), now, AudienceOf(call)},
                     row.written_at);
       });
 }

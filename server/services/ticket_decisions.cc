@@ -88,11 +88,10 @@ TicketCaller CallerOf(const rpc::Call& call) {
 
 TicketReading ReadingOf(const Environment& environment, const rpc::Call& call,
                         const AccountState& state) {
-  return {
-      {state.row.account.account_id, state.row.revision, state.now, state.timeline, std::nullopt},
-      environment.policies,
-      state.now,
-      AudienceOf(call)};
+  return {{state.row.account.account_id, state.row.revision, state.now, state.timeline},
+          environment.policies(),
+          state.now,
+          AudienceOf(call)};
 }
 
 Result<WriteOutcome> DecideNewTicket(const Environment& environment, const rpc::Call& call,

@@ -173,7 +173,7 @@ Status Hypothesis::Reinstate(const v1::HypotheticalReinstatement& decision,
     if (known) named.push_back(*known);
   }
   state_.now = effective_at;
-  state_.timeline = BuildTimeline(state_.facts, environment_.policies, now_);
+  state_.timeline = BuildTimeline(state_.facts, environment_.policies(), now_);
   const auto added = AddDecision(NewId(), named, state_);
   if (!added.ok()) return added.error();
   return Ok();
@@ -240,16 +240,16 @@ Status Hypothesis::ChangeExemption(const v1::HypotheticalFact& fact, absl::Time 
   const Exemption exemption{
       NewId(), *cause, "", effective_at, FromProto(fact.exemption().expires_at()), ""};
   return WithoutValue(
-      GrantExemption(exemption, environment_.policies.At(effective_at), state_.facts));
+      GrantExemption(exemption, environment_.policies().At(effective_at), state_.facts));
 }
 
 Recording Hypothesis::recording() const {
-  return {state_.now, environment_.policies.all().front().zone, kAnybody};
+  return {state_.now, environment_.policies().all().front().zone, kAnybody};
 }
 
 db::StoredTimeline Hypothesis::Build() const {
   return {state_.row.account.account_id, state_.row.revision, now_,
-          BuildTimeline(state_.facts, environment_.policies, now_), std::nullopt};
+          BuildTimeline(state_.facts, environment_.policies(), now_)};
 }
 
 }  // namespace reinstate::services

@@ -96,8 +96,10 @@ Caller ServerFixture::WithToken(const std::string& token) const {
   return Connect(address(), token);
 }
 
-std::unique_ptr<Server> ServerFixture::StartSecond() const {
-  auto server = Server::Start(config_, [] { return absl::Now(); });
+std::unique_ptr<Server> ServerFixture::StartSecond(void (*adjust)(Config&)) const {
+  Config config = config_;
+  if (adjust != nullptr) adjust(config);
+  auto server = Server::Start(config, [] { return absl::Now(); });
   if (!server.ok()) throw std::runtime_error(server.error().message);
   return std::move(*server);
 }

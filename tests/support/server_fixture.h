@@ -51,8 +51,8 @@ class ServerFixture {
             const std::string& subject = "tester") const;
   Caller WithToken(const std::string& token) const;
 
-  // Another server on the same database.
-  std::unique_ptr<Server> StartSecond() const;
+  // Another server on the same database; `adjust` may change what the first was configured with.
+  std::unique_ptr<Server> StartSecond(void (*adjust)(Config&) = nullptr) const;
   Caller AsAt(const Server& server, rpc::Role role, const std::string& account_id = "") const;
 
   // Freezes the domain clock at the instant (RFC 3339).

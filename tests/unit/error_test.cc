@@ -58,6 +58,10 @@ TEST(ReasonName, NamesEachReasonAsTheContractDoes) {
       {Reason::kSignalWithdrawn, "SIGNAL_WITHDRAWN"},
       {Reason::kExemptionNotFound, "EXEMPTION_NOT_FOUND"},
       {Reason::kExemptionEnded, "EXEMPTION_ENDED"},
+      {Reason::kPolicyNotFound, "POLICY_NOT_FOUND"},
+      {Reason::kPolicyInForce, "POLICY_IN_FORCE"},
+      {Reason::kPreviewMismatch, "PREVIEW_MISMATCH"},
+      {Reason::kPreviewOutdated, "PREVIEW_OUTDATED"},
   };
   for (const Row& row : rows) EXPECT_STREQ(ReasonName(row.reason), row.name);
   EXPECT_EQ(AllReasons().size(), std::size(rows));
@@ -70,7 +74,7 @@ TEST(AllReasons, HoldsEachOnceInTheOrderOfTheEnum) {
     EXPECT_EQ(static_cast<int>(reason), expected++);
     EXPECT_TRUE(names.insert(ReasonName(reason)).second) << ReasonName(reason);
   }
-  EXPECT_EQ(expected, static_cast<int>(Reason::kExemptionEnded) + 1);
+  EXPECT_EQ(expected, static_cast<int>(Reason::kPreviewOutdated) + 1);
 }
 
 TEST(InvalidField, NamesTheFieldAndWhatItMustBe) {

@@ -1,1 +1,3 @@
-SELECT account_id, revision, recorded_at, timeline FROM account_timelines WHERE account_id = $1
+SELECT account_id, revision, recorded_at, timeline, policy_set
+FROM account_timelines
+WHERE account_id = $1

@@ -1,0 +1,30 @@
+// An account lives through changes of the policy set while nothing is recorded about it.
+
+#pragma once
+
+#include <vector>
+
+#include "absl/time/time.h"
+#include "server/domain/facts.h"
+#include "server/domain/policy_history.h"
+#include "server/domain/timeline.h"
+#include "server/domain/transitions.h"
+
+namespace reinstate {
+
+// One change of the set.
+struct CaughtUp {
+  int policy_set = 1;
+  absl::Time at;      // when the set was made, never before the account's last write
+  Timeline timeline;  // from then on
+  // What time had brought about by then, and what the change itself did, such as a warning that is
+  // none any more.
+  std::vector<Transition> transitions;
+};
+
+// From the timeline as stored, built with `stored_set` and logged through `written_at`, to the
+// present set, in order; nothing where it is the present set's.
+std::vector<CaughtUp> CatchUp(const AccountFacts& facts, const Timeline& stored, int stored_set,
+                              absl::Time written_at, const PolicyHistory& history);
+
+}  // namespace reinstate

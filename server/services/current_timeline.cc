@@ -1,0 +1,105 @@
+#include "server/services/current_timeline.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "db/facts.h"
+#include "db/log.h"
+#include "db/policies.h"
+#include "server/domain/catch_up.h"
+#include "server/services/reinstatement_settlement.h"
+
+namespace reinstate::services {
+namespace {
+
+// `before` up to the beginning of `after`, then that.
+Timeline Joined(const Timeline& before, Timeline after, absl::Time at) {
+  std::vector<Segment> segments;
+  for (const Segment& segment : before.segments) {
+    if (segment.from >= at) break;
+    segments.push_back(segment);
+    segments.back().to = std::min(segment.to, at);
+  }
+  after.segments.front().from = std::max(after.segments.front().from, at);
+  segments.insert(segments.end(), after.segments.begin(), after.segments.end());
+  after.segments = std::move(segments);
+  return after;
+}
+
+}  // namespace
+
+db::Present ReadPresent(const Environment& environment, db::Transaction& transaction) {
+  const db::Present present = db::GetPresent(transaction);
+  if (present.policy_set > environment.history().number()) {
+    environment.book.Adopt(db::LoadPolicies(transaction));
+  }
+  return present;
+}
+
+absl::Time ReadClock(const Environment& environment, db::Transaction& transaction) {
+  return DomainNow(ReadPresent(environment, transaction).clock, environment.real_now());
+}
+
+std::optional<CurrentTimeline> GetCurrentTimeline(const Environment& environment,
+                                                  db::Transaction& transaction,
+                                                  const AccountScope& scope,
+                                                  const db::AccountRow& row) {
+  std::optional<db::StoredTimeline> stored = db::GetTimeline(transaction, scope);
+  if (!stored) return std::nullopt;
+  CurrentTimeline current{std::move(*stored), {}, row.written_at};
+  const PolicyHistory& history = environment.history();
+  if (current.stored.policy_set >= history.number()) return current;
+  const AccountFacts facts = LoadFacts(transaction, scope, row.account,
+                                       {row.sealed_before, history.current().all().front().zone});
+  for (CaughtUp& step : CatchUp(facts, current.stored.timeline, current.stored.policy_set,
+                                row.written_at, history)) {
+    current.stored.timeline = Joined(current.stored.timeline, std::move(step.timeline), step.at);
+    current.stored.policy_set = step.policy_set;
+    current.due.insert(current.due.end(), step.transitions.begin(), step.transitions.end());
+    current.due_through = step.at;
+  }
+  return current;
+}
+
+void CatchUpAccount(const Environment& environment, db::Transaction& transaction,
+                    const AccountScope& scope, AccountState& state) {
+  if (!state.stored) return;
+  db::StoredTimeline& stored = *state.stored;
+  const std::vector<CaughtUp> steps = CatchUp(state.facts, stored.timeline, stored.policy_set,
+                                              state.row.written_at, environment.history());
+  if (steps.empty()) return;
+  for (const CaughtUp& step : steps) {
+    for (Transition entry : step.transitions) {
+      entry.sequence = ++state.row.last_transition;
+      entry.revision = state.row.revision;
+      InsertTransition(transaction, scope, entry);
+    }
+    SettleReinstatement(transaction, scope,
+                        {stored.timeline, step.timeline, state.row.written_at, step.at});
+    PutTimeline(transaction, scope, step.timeline, state.row.revision, step.policy_set, step.at);
+    stored.timeline = step.timeline;
+    stored.policy_set = step.policy_set;
+    stored.recorded_at = step.at;
+    state.row.written_at = step.at;
+  }
+  state.timeline = stored.timeline;
+  state.now = std::max(state.now, state.row.written_at);
+  UpdateAccount(transaction, scope, state.row);
+}
+
+void RebuildTimeline(const Environment& environment, db::Transaction& transaction,
+                     const AccountScope& scope) {
+  ReadPresent(environment, transaction);
+  const PolicyHistory& history = environment.history();
+  std::optional<db::AccountRow> row = LockAccount(transaction, scope);
+  if (!row) return;
+  AccountState state;
+  state.row = std::move(*row);
+  state.stored = GetTimeline(transaction, scope);
+  if (!state.stored || state.stored->policy_set >= history.number()) return;
+  state.facts = LoadFacts(transaction, scope, state.row.account,
+                          {state.row.sealed_before, history.current().all().front().zone});
+  CatchUpAccount(environment, transaction, scope, state);
+}
+
+}  // namespace reinstate::services

@@ -1,0 +1,46 @@
+// An account's timeline by the present set of policies, whichever set it is stored by (DOMAIN 2).
+
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "db/accounts.h"
+#include "db/clock.h"
+#include "db/transaction.h"
+#include "server/domain/account_scope.h"
+#include "server/domain/transitions.h"
+#include "server/services/account_write.h"
+
+namespace reinstate::services {
+
+// Where the database has newer policies than this server knows, they are taken over.
+db::Present ReadPresent(const Environment& environment, db::Transaction& transaction);
+// The same, and the domain clock.
+absl::Time ReadClock(const Environment& environment, db::Transaction& transaction);
+
+struct CurrentTimeline {
+  // What was since the last write is in it too, by the sets of then.
+  db::StoredTimeline stored;
+  // What changes of the set brought about since the last write, without numbers; and from when on
+  // only time does.
+  std::vector<Transition> due;
+  absl::Time due_through;
+};
+// Nothing where the account has none. The transaction sees the account's rows and has read its
+// clock. Nothing is stored.
+std::optional<CurrentTimeline> GetCurrentTimeline(const Environment& environment,
+                                                  db::Transaction& transaction,
+                                                  const AccountScope& scope,
+                                                  const db::AccountRow& row);
+
+// Stores what the account lived through, where its timeline is of an older set: the versions in
+// between, their entries in the log, and the row. The account is locked and its facts are loaded.
+void CatchUpAccount(const Environment& environment, db::Transaction& transaction,
+                    const AccountScope& scope, AccountState& state);
+
+// The same as a write of its own, for an account that nothing else is recorded about.
+void RebuildTimeline(const Environment& environment, db::Transaction& transaction,
+                     const AccountScope& scope);
+
+}  // namespace reinstate::services
