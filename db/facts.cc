@@ -6,17 +6,6 @@
 namespace reinstate::db {
 namespace {
 
-std::vector<VerificationResult> ListVerificationResults(Transaction& transaction,
-                                                        const AccountScope& scope) {
-  std::vector<VerificationResult> results;
-  for (const pqxx::row& row :
-       Exec(transaction, queries::kListVerificationResults, scope.account_id())) {
-    results.push_back({row["result_id"].c_str(), kVerificationStatuses.Read(row["status"].c_str()),
-                       ReadTime(row["effective_at"]), row["public_reason"].c_str()});
-  }
-  return results;
-}
-
 std::vector<Decision> ListDecisions(Transaction& transaction, const AccountScope& scope) {
   std::vector<Decision> decisions;
   for (const pqxx::row& row : Exec(transaction, queries::kListDecisions, scope.account_id())) {
@@ -36,6 +25,18 @@ std::vector<Hold> ListHolds(Transaction& transaction, const AccountScope& scope)
                      ReadOptionalTime(row["released_at"]), row["placed_by"].c_str()});
   }
   return holds;
+}
+
+std::vector<VerificationResult> ListVerificationResults(Transaction& transaction,
+                                                        const AccountScope& scope) {
+  std::vector<VerificationResult> results;
+  for (const pqxx::row& row :
+       Exec(transaction, queries::kListVerificationResults, scope.account_id())) {
+    results.push_back({row["result_id"].c_str(), kVerificationStatuses.Read(row["status"].c_str()),
+                       ReadTime(row["effective_at"]), row["public_reason"].c_str(),
+                       kVerificationReasons.Read(row["reason"].c_str())});
+  }
+  return results;
 }
 
 std::vector<AbuseSignal> ListAbuseSignals(Transaction& transaction, const AccountScope& scope) {
@@ -89,7 +90,7 @@ void InsertVerificationResult(Transaction& transaction, const AccountScope& scop
                               const VerificationResult& result, absl::Time recorded_at) {
   Exec(transaction, queries::kInsertVerificationResult, scope.account_id(), result.result_id,
        kVerificationStatuses(result.status), Text(result.effective_at), result.public_reason,
-       Text(recorded_at));
+       Text(recorded_at), kVerificationReasons(result.reason));
 }
 
 void InsertAbuseSignal(Transaction& transaction, const AccountScope& scope,

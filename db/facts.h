@@ -22,6 +22,9 @@ std::vector<Hold> ListHolds(Transaction& transaction, const AccountScope& scope)
 void InsertHold(Transaction& transaction, const AccountScope& scope, const Hold& hold);
 void ReleaseHold(Transaction& transaction, const AccountScope& scope, const std::string& hold_id,
                  absl::Time released_at);
+// In no particular order.
+std::vector<VerificationResult> ListVerificationResults(Transaction& transaction,
+                                                        const AccountScope& scope);
 void InsertVerificationResult(Transaction& transaction, const AccountScope& scope,
                               const VerificationResult& result, absl::Time recorded_at);
 // In no particular order.

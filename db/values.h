@@ -97,6 +97,9 @@ inline constexpr Names<PartnerType, 3> kPartnerTypes{
 inline constexpr Names<InvoiceType, 2> kInvoiceTypes{{"ONE_TIME", "RECURRING"}};
 inline constexpr Names<VerificationStatus, 4> kVerificationStatuses{
     {"PENDING", "AUTHORIZED", "REJECTED", "FAILED"}};
+inline constexpr Names<VerificationReason, 9> kVerificationReasons{
+    {"NONE", "EMAIL_NOT_CONFIRMED", "EMAIL_DOMAIN_MISMATCH", "EMPLOYMENT_NOT_CONFIRMED",
+     "BUSINESS_NOT_FOUND", "PROFILE_MISMATCH", "DOCUMENTS_MISSING", "DOCUMENTS_REJECTED", "OTHER"}};
 inline constexpr Names<Standing, 3> kStandings{{"ACTIVE", "AT_RISK", "SUSPENDED"}};
 inline constexpr Names<AbuseSeverity, 3> kAbuseSeverities{{"LOW", "MODERATE", "SIGNIFICANT"}};
 inline constexpr Names<CauseKind, 5> kCauses{

@@ -53,8 +53,11 @@ constexpr const char* kReasonNames[] = {
     "POLICY_IN_FORCE",
     "PREVIEW_MISMATCH",
     "PREVIEW_OUTDATED",
+    "ETAG_MISMATCH",
+    "PROGRAM_NOT_FOUND",
+    "PROGRAM_NOT_ENROLLED",
 };
-static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kPreviewOutdated) + 1);
+static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kProgramNotEnrolled) + 1);
 
 }  // namespace
 

@@ -59,6 +59,9 @@ enum class Reason {
   kPolicyInForce,
   kPreviewMismatch,
   kPreviewOutdated,
+  kEtagMismatch,
+  kProgramNotFound,
+  kProgramNotEnrolled,
 };
 
 // "FACT_CONFLICT" for kFactConflict.

@@ -16,6 +16,19 @@ namespace reinstate {
 
 enum class VerificationStatus { kPending, kAuthorized, kRejected, kFailed };
 
+// Why a verification ended as it did; kNone where no reason was given.
+enum class VerificationReason {
+  kNone,
+  kEmailNotConfirmed,
+  kEmailDomainMismatch,
+  kEmploymentNotConfirmed,
+  kBusinessNotFound,
+  kProfileMismatch,
+  kDocumentsMissing,
+  kDocumentsRejected,
+  kOther,
+};
+
 struct Account {
   std::string account_id;
   std::string display_name;
@@ -156,6 +169,7 @@ struct VerificationResult {
   VerificationStatus status = VerificationStatus::kPending;
   absl::Time effective_at;
   std::string public_reason;
+  VerificationReason reason = VerificationReason::kNone;
 };
 
 enum class AbuseSeverity { kLow, kModerate, kSignificant };

@@ -6,6 +6,7 @@
 
 #include "server/domain/civil_day.h"
 #include "server/domain/pour.h"
+#include "server/domain/verification.h"
 
 namespace reinstate {
 namespace {
@@ -51,8 +52,11 @@ PaymentPlan ToBeCurrent(const AccountFacts& facts, const Policy& policy, absl::T
 class Planner {
  public:
   Planner(const AccountFacts& facts, const Timeline& timeline, absl::Time now,
-          const Segment& segment)
-      : facts_(facts), segment_(segment), read_at_(std::max(segment.from, now)) {
+          const Segment& segment, const std::vector<std::string>& missing_fields)
+      : facts_(facts),
+        segment_(segment),
+        read_at_(std::max(segment.from, now)),
+        missing_fields_(missing_fields) {
     for (const Evidence& evidence : timeline.evidence) {
       if (evidence.from <= read_at_ && read_at_ < evidence.to) evidence_.push_back(&evidence);
     }
@@ -73,6 +77,14 @@ class Planner {
     for (const OpenCause& open : segment_.causes) {
       if (open.kind == CauseKind::kManualHold) AddHolds();
     }
+  }
+
+  // R21. It ends no cause, so nothing waits for it, and it stands last.
+  void AddCompleteness() {
+    PlanStep step = NewStep(StepKind::kCompleteProfile, {});
+    step.missing_fields = missing_fields_;
+    if (missing_fields_.empty()) step.state = StepState::kDone;
+    steps_.push_back(std::move(step));
   }
 
   // One request and one decision for all causes that need them. Neither waits for an AUTO cause.
@@ -115,6 +127,7 @@ class Planner {
   // says that the owner has done their part.
   void AddProfile(const OpenCause& open) {
     PlanStep correct = NewStep(StepKind::kCorrectProfile, {open.kind});
+    correct.missing_fields = missing_fields_;
     for (const Evidence* evidence : evidence_) {
       if (evidence->cause != open.kind) continue;
       correct.target_id = evidence->fact_id;
@@ -164,14 +177,7 @@ class Planner {
 
   // The latest result by now is PENDING.
   bool VerificationIsUnderWay() const {
-    const VerificationResult* latest = nullptr;
-    for (const VerificationResult& result : facts_.verification_results) {
-      if (result.effective_at > read_at_) continue;
-      if (latest == nullptr || std::tie(latest->effective_at, latest->result_id) <
-                                   std::tie(result.effective_at, result.result_id)) {
-        latest = &result;
-      }
-    }
+    const VerificationResult* latest = LatestResult(facts_.verification_results, read_at_);
     return latest != nullptr && latest->status == VerificationStatus::kPending;
   }
 
@@ -180,7 +186,7 @@ class Planner {
     std::vector<int> numbers;
     for (size_t i = 0; i < steps_.size(); ++i) {
       const bool helps = std::any_of(causes.begin(), causes.end(), [&](CauseKind kind) {
-        return steps_[i].causes.front() == kind;
+        return !steps_[i].causes.empty() && steps_[i].causes.front() == kind;
       });
       if (helps && steps_[i].state != StepState::kDone) numbers.push_back(static_cast<int>(i) + 1);
     }
@@ -190,6 +196,7 @@ class Planner {
   const AccountFacts& facts_;
   const Segment& segment_;
   const absl::Time read_at_;  // when the causes are looked at
+  const std::vector<std::string>& missing_fields_;
   std::vector<const Evidence*> evidence_;
   std::vector<PlanStep> steps_;
 };
@@ -236,8 +243,8 @@ std::optional<absl::Time> BillingExemptionEnds(const Timeline& timeline, absl::T
 }  // namespace
 
 RestorationPlan PlanRestoration(const AccountFacts& facts, const PolicySet& policies,
-                                absl::Time now,
-                                const std::optional<ReinstatementRequest>& request) {
+                                absl::Time now, const std::optional<ReinstatementRequest>& request,
+                                const std::vector<std::string>& missing_fields) {
   const Timeline timeline = BuildTimeline(facts, policies, now);
   const Segment& open = SegmentAt(timeline, now);
   RestorationPlan plan;
@@ -261,9 +268,10 @@ RestorationPlan PlanRestoration(const AccountFacts& facts, const PolicySet& poli
   }
   if (suspended == nullptr) return plan;
   for (const OpenCause& cause : suspended->causes) plan.causes.push_back(cause.kind);
-  Planner planner(facts, timeline, now, *suspended);
+  Planner planner(facts, timeline, now, *suspended, missing_fields);
   planner.AddCauses();
   if (plan.need == RestorationNeed::kRestore) planner.AddReinstatement(request);
+  if (plan.current) planner.AddCompleteness();
   plan.steps = planner.Take();
   return plan;
 }

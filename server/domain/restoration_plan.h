@@ -31,6 +31,7 @@ enum class StepKind {
   kRequestReinstatement,
   kDecideReinstatement,
   kResolveAbuse,
+  kCompleteProfile,
 };
 
 enum class StepState { kDone, kPending, kBlocked };
@@ -51,7 +52,7 @@ struct PaymentPlan {
 struct PlanStep {
   StepKind kind = StepKind::kPayInvoices;
   StepState state = StepState::kPending;
-  std::vector<CauseKind> causes;  // that it helps to end
+  std::vector<CauseKind> causes;  // that it helps to end; none of kCompleteProfile
   std::vector<int> blocked_by;    // numbers of the steps, from 1; empty unless blocked
   PaymentPlan payment;            // kPayInvoices; empty once done
   // The hold, the verification result, the abuse signal, the ticket; empty where there is none.
@@ -61,6 +62,7 @@ struct PlanStep {
   std::string internal_note;  // for staff only, beside a reason that is not
   // When it happens by itself: a hold that expires.
   std::optional<absl::Time> ends_at;
+  std::vector<std::string> missing_fields;  // kCompleteProfile, kCorrectProfile: of the profile
 };
 
 struct RestorationPlan {
@@ -81,9 +83,10 @@ struct ReinstatementRequest {
   std::string ticket_id;
 };
 
-// Pure; independent of the order of the facts.
+// Pure; independent of the order of the facts. `missing_fields` are those of the partner profile,
+// which a plan of an account that is current asks for (R21).
 RestorationPlan PlanRestoration(const AccountFacts& facts, const PolicySet& policies,
-                                absl::Time now,
-                                const std::optional<ReinstatementRequest>& request = std::nullopt);
+                                absl::Time now, const std::optional<ReinstatementRequest>& request,
+                                const std::vector<std::string>& missing_fields);
 
 }  // namespace reinstate

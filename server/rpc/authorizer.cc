@@ -30,6 +30,8 @@ constexpr Row kRequest = {kOwn, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kAny, k
 constexpr Row kDecide = {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kAny, kNo};
 constexpr Row kAudit = {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kAny};
 constexpr Row kPolicies = {kNo, kNo, kNo, kNo, kNo, kNo, kAny, kNo, kAny, kAny, kAny, kAny};
+constexpr Row kProfile = {kOwn, kOwn, kOwn, kNo, kNo, kNo, kAny, kAny, kAny, kAny, kAny, kAny};
+constexpr Row kEditProfile = {kOwn, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAny, kNo};
 constexpr Row kNobody = {};
 
 const Row& RowOf(v1::Permission permission) {
@@ -74,6 +76,10 @@ const Row& RowOf(v1::Permission permission) {
       return kAudit;
     case v1::PERMISSION_READ_POLICY:
       return kPolicies;
+    case v1::PERMISSION_READ_PROFILE:
+      return kProfile;
+    case v1::PERMISSION_UPDATE_PROFILE:
+      return kEditProfile;
     default:
       return kNobody;
   }

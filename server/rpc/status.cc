@@ -80,6 +80,7 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kSignalNotFound:
     case Reason::kExemptionNotFound:
     case Reason::kPolicyNotFound:
+    case Reason::kProgramNotFound:
       return grpc::StatusCode::NOT_FOUND;
     case Reason::kFactConflict:
     case Reason::kTicketOpen:
@@ -95,11 +96,14 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kExemptionEnded:
     case Reason::kPolicyInForce:
     case Reason::kPreviewOutdated:
+    case Reason::kProgramNotEnrolled:
     case Reason::kClockBackward:
     case Reason::kNotSuspended:
     case Reason::kIllegalTransition:
     case Reason::kTicketClosed:
       return grpc::StatusCode::FAILED_PRECONDITION;
+    case Reason::kEtagMismatch:
+      return grpc::StatusCode::ABORTED;
     case Reason::kAmountOverflow:
     case Reason::kOffsetBeyondEnd:
       return grpc::StatusCode::OUT_OF_RANGE;
@@ -134,6 +138,8 @@ const char* CodeName(grpc::StatusCode code) {
       return "ALREADY_EXISTS";
     case grpc::StatusCode::FAILED_PRECONDITION:
       return "FAILED_PRECONDITION";
+    case grpc::StatusCode::ABORTED:
+      return "ABORTED";
     case grpc::StatusCode::OUT_OF_RANGE:
       return "OUT_OF_RANGE";
     case grpc::StatusCode::RESOURCE_EXHAUSTED:

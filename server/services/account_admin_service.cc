@@ -82,6 +82,10 @@ Status AccountAdminService::RegisterAccount(const rpc::Call& call,
 Status AccountAdminService::SetVerificationResult(const rpc::Call& call,
                                                   const v1::SetVerificationResultRequest& request,
                                                   v1::SetVerificationResultResponse& response) {
+  if (request.program_id().empty() != (request.check() == v1::VERIFICATION_CHECK_UNSPECIFIED)) {
+    return InvalidField(request.program_id().empty() ? "program_id" : "check",
+                        "program_id and check are set together, or neither");
+  }
   const auto decide = [&](db::Transaction& transaction, AccountState& state) {
     return DecideVerification(call, request, transaction, state);
   };

@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "db/facts.h"
+#include "db/profiles.h"
 #include "server/domain/money.h"
 #include "server/domain/ticket_rules.h"
 #include "server/services/convert.h"
+#include "server/services/profile_decisions.h"
 #include "server/services/reinstatement_settlement.h"
 #include "server/services/ticket_decisions.h"
 
@@ -26,32 +28,12 @@ bool SameRegistration(const Account& recorded, const v1::RegisterAccountRequest&
          asked.standing_from == recorded.standing_from;
 }
 
+// Of the profile or of a check.
 VerificationResult RequestedResult(const v1::SetVerificationResultRequest& request,
                                    absl::Time now) {
   return {request.result_id(), static_cast<VerificationStatus>(request.status() - 1),
           request.has_effective_at() ? FromProto(request.effective_at()) : now,
-          request.public_reason()};
-}
-
-// The recorded result that the request repeats; an error where it contradicts one.
-Result<bool> IsRepeated(const std::vector<VerificationResult>& recorded,
-                        const VerificationResult& asked, bool names_instant) {
-  for (const VerificationResult& result : recorded) {
-    if (result.result_id != asked.result_id) continue;
-    if (result.status == asked.status && result.public_reason == asked.public_reason &&
-        (result.effective_at == asked.effective_at || !names_instant)) {
-      return true;
-    }
-    return FactConflict("verification result", asked.result_id);
-  }
-  for (const VerificationResult& result : recorded) {
-    if (result.effective_at != asked.effective_at) continue;
-    Error error = FactConflict("verification result", result.result_id);
-    error.message = "verification result " + result.result_id +
-                    " is effective at the same instant; give another effective_at";
-    return error;
-  }
-  return false;
+          request.public_reason(), static_cast<VerificationReason>(request.reason_code())};
 }
 
 // CONDITION_HOLDS names causes; an approver also needs the facts behind them.
@@ -113,6 +95,15 @@ Result<WriteOutcome> DecideVerification(const rpc::Call& call,
                                         const v1::SetVerificationResultRequest& request,
                                         db::Transaction& transaction, AccountState& state) {
   const VerificationResult asked = RequestedResult(request, state.now);
+  if (!request.program_id().empty()) {
+    return DecideCheckResult(call, request, asked, transaction, state);
+  }
+  const auto of_checks = db::ListCheckResults(transaction, call.account());
+  if (std::any_of(of_checks.begin(), of_checks.end(), [&](const CheckResult& recorded) {
+        return recorded.result.result_id == asked.result_id;
+      })) {
+    return FactConflict("verification result", asked.result_id);
+  }
   const auto added =
       AddVerification(asked, request.has_effective_at(), RecorderOf(call, request.reason()), state);
   if (!added.ok()) return added.error();

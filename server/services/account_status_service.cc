@@ -6,6 +6,7 @@
 #include "db/accounts.h"
 #include "db/facts.h"
 #include "db/log.h"
+#include "db/profiles.h"
 #include "server/services/account_read.h"
 #include "server/services/convert.h"
 #include "server/services/current_timeline.h"
@@ -109,6 +110,11 @@ void AccountStatusService::AddTo(rpc::Handlers& handlers) {
   handlers.Add(service + "GetRestorationPlan", this, &AccountStatusService::GetRestorationPlan);
   handlers.Add(service + "EvaluateAccountStatus", this,
                &AccountStatusService::EvaluateAccountStatus);
+  handlers.Add(service + "GetPartnerProfile", this, &AccountStatusService::GetPartnerProfile);
+  handlers.Add(service + "UpdatePartnerProfile", this, &AccountStatusService::UpdatePartnerProfile);
+  handlers.Add(service + "EnrollProgram", this, &AccountStatusService::EnrollProgram);
+  handlers.Add(service + "ListProgramVerifications", this,
+               &AccountStatusService::ListProgramVerifications);
 }
 
 void AccountStatusService::GetAccountStatus(const rpc::Call& call,
@@ -208,8 +214,9 @@ Status AccountStatusService::GetRestorationPlan(const rpc::Call& call,
         v1::RestorationPlan& plan = *response.mutable_plan();
         plan.Clear();
         const auto asked = OpenRequest(environment_, transaction, call.account(), row, now);
-        FillPlan(PlanRestoration(facts, environment_.policies(), now, asked), AudienceOf(call),
-                 plan);
+        const auto missing = MissingFields(db::GetPartnerProfile(transaction, call.account()));
+        FillPlan(PlanRestoration(facts, environment_.policies(), now, asked, missing),
+                 AudienceOf(call), plan);
         plan.set_account_id(row.account.account_id);
         plan.set_revision(row.revision);
         *plan.mutable_evaluated_at() = ToProto(now);

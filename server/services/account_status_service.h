@@ -35,6 +35,15 @@ class AccountStatusService {
   Status EvaluateAccountStatus(const rpc::Call& call,
                                const v1::EvaluateAccountStatusRequest& request,
                                v1::EvaluateAccountStatusResponse& response);
+  Status GetPartnerProfile(const rpc::Call& call, const v1::GetPartnerProfileRequest& request,
+                           v1::GetPartnerProfileResponse& response);
+  Status UpdatePartnerProfile(const rpc::Call& call, const v1::UpdatePartnerProfileRequest& request,
+                              v1::UpdatePartnerProfileResponse& response);
+  Status EnrollProgram(const rpc::Call& call, const v1::EnrollProgramRequest& request,
+                       v1::EnrollProgramResponse& response);
+  Status ListProgramVerifications(const rpc::Call& call,
+                                  const v1::ListProgramVerificationsRequest& request,
+                                  v1::ListProgramVerificationsResponse& response);
 
  private:
   void GetPastStatus(const rpc::Call& call, const v1::GetAccountStatusRequest& request,

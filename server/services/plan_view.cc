@@ -13,6 +13,7 @@ std::vector<v1::Role> RolesOf(StepKind kind) {
     case StepKind::kPayInvoices:
       return {v1::ROLE_BILLING_ADMIN, v1::ROLE_GLOBAL_ADMIN};
     case StepKind::kCorrectProfile:
+    case StepKind::kCompleteProfile:
       return {v1::ROLE_GLOBAL_ADMIN, v1::ROLE_OPERATOR};
     case StepKind::kVerifyProfile:
       return {v1::ROLE_SVC_RISK, v1::ROLE_OPERATOR};
@@ -79,6 +80,7 @@ void FillStep(const PlanStep& step, const Audience& audience, v1::PlanStep& show
   if (audience.internal_notes) {
     shown.set_internal_note(step.internal ? step.reason : step.internal_note);
   }
+  for (const std::string& path : step.missing_fields) shown.add_missing_fields(path);
   if (step.ends_at) *shown.mutable_ends_at() = ToProto(*step.ends_at);
 }
 

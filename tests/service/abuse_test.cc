@@ -173,7 +173,7 @@ TEST_F(Abuse, R14_SuspendsUntilResolvedAndReinstated) {
   EXPECT_EQ(ticket.reinstatement().missing(0).explanations(0).fact().id(), "SIG-1");
 
   v1::RestorationPlan plan = PlanFor(partner_);
-  ASSERT_EQ(plan.steps_size(), 3);
+  ASSERT_EQ(plan.steps_size(), 4);  // the last is about the partner profile
   EXPECT_EQ(plan.steps(0).kind(), v1::PLAN_STEP_KIND_RESOLVE_ABUSE);
   EXPECT_EQ(plan.steps(0).state(), v1::PLAN_STEP_STATE_PENDING);
   EXPECT_EQ(plan.steps(0).target().kind(), v1::FACT_KIND_ABUSE_SIGNAL);

@@ -20,6 +20,17 @@ constexpr char kOwn[] = "own";
 constexpr char kOther[] = "other";
 constexpr char kAbsent[] = "absent";
 
+// What the RPCs about partner profiles need beyond the account.
+void FillProfileRequest(Message& request) {
+  if (auto* update = dynamic_cast<v1::UpdatePartnerProfileRequest*>(&request)) {
+    update->mutable_update_mask()->add_paths("legal_name");
+    update->set_etag(1);
+  }
+  if (auto* enroll = dynamic_cast<v1::EnrollProgramRequest*>(&request)) {
+    enroll->set_program_id("developer");
+  }
+}
+
 // A valid request of the RPC about the account.
 std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::string& account_id) {
   std::unique_ptr<Message> request(method.request_prototype->New());
@@ -69,6 +80,7 @@ std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::st
     instructions->set_beneficiary("Contoso");
     instructions->set_account_number("DE02 1203 0000 0000 2020 51");
   }
+  FillProfileRequest(*request);
   if (auto* batch = dynamic_cast<v1::BatchGetAccountStatusesRequest*>(request.get())) {
     batch->add_account_ids(account_id);
   }
@@ -148,6 +160,10 @@ const std::map<std::string, std::string>& Table() {
                                              {"EvaluateAccountStatus", "oo---aa-aaaa"},
                                              {"BatchGetAccountStatuses", "ooooaaaaaaaa"},
                                              {"BatchCheckOperations", "ooooaaaaaaaa"},
+                                             {"GetPartnerProfile", "ooo---aaaaaa"},
+                                             {"UpdatePartnerProfile", "o---------a-"},
+                                             {"EnrollProgram", "o---------a-"},
+                                             {"ListProgramVerifications", "ooo---aaaaaa"},
                                              {"RegisterAccount", "----a-----a-"},
                                              {"SetVerificationResult", "------a---a-"},
                                              {"PlaceHold", "------a---a-"},

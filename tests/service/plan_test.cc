@@ -143,7 +143,7 @@ TEST(Plan, NamesTheOpenRequestAndAsksForNoSecond) {
   Pay(fixture.As(rpc::Role::kOperator), "acme", plan.steps(0));
   plan = PlanOf(partner, "acme");
   EXPECT_EQ(StepsOf(plan), (Steps{"PAY_INVOICES DONE", "REQUEST_REINSTATEMENT DONE",
-                                  "DECIDE_REINSTATEMENT PENDING"}));
+                                  "DECIDE_REINSTATEMENT PENDING", "COMPLETE_PROFILE PENDING"}));
   v1::DecideReinstatementRequest approve;
   approve.set_account_id("acme");
   approve.set_request_id(NewRequestId());

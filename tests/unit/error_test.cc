@@ -62,6 +62,9 @@ TEST(ReasonName, NamesEachReasonAsTheContractDoes) {
       {Reason::kPolicyInForce, "POLICY_IN_FORCE"},
       {Reason::kPreviewMismatch, "PREVIEW_MISMATCH"},
       {Reason::kPreviewOutdated, "PREVIEW_OUTDATED"},
+      {Reason::kEtagMismatch, "ETAG_MISMATCH"},
+      {Reason::kProgramNotFound, "PROGRAM_NOT_FOUND"},
+      {Reason::kProgramNotEnrolled, "PROGRAM_NOT_ENROLLED"},
   };
   for (const Row& row : rows) EXPECT_STREQ(ReasonName(row.reason), row.name);
   EXPECT_EQ(AllReasons().size(), std::size(rows));
@@ -74,7 +77,7 @@ TEST(AllReasons, HoldsEachOnceInTheOrderOfTheEnum) {
     EXPECT_EQ(static_cast<int>(reason), expected++);
     EXPECT_TRUE(names.insert(ReasonName(reason)).second) << ReasonName(reason);
   }
-  EXPECT_EQ(expected, static_cast<int>(Reason::kPreviewOutdated) + 1);
+  EXPECT_EQ(expected, static_cast<int>(Reason::kProgramNotEnrolled) + 1);
 }
 
 TEST(InvalidField, NamesTheFieldAndWhatItMustBe) {

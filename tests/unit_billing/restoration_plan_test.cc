@@ -23,18 +23,20 @@ AccountFacts Facts() {
 
 RestorationPlan PlanAt(const AccountFacts& facts, const std::string& now,
                        const std::optional<ReinstatementRequest>& request = std::nullopt,
-                       const Policy& policy = Policy()) {
-  return PlanRestoration(facts, PolicySet({policy}), At(now), request);
+                       const Policy& policy = Policy(),
+                       const std::vector<std::string>& missing_fields = {}) {
+  return PlanRestoration(facts, PolicySet({policy}), At(now), request, missing_fields);
 }
 
-// "1 PAY done; 2 REQUEST blocked by 1" and so on.
+// "1 PAY done; 2 REQUEST blocked by 1" and so on, without a profile that is complete.
 std::string Text(const RestorationPlan& plan) {
-  constexpr const char* kKinds[] = {"PAY",     "CORRECT", "VERIFY", "RELEASE",
-                                    "REQUEST", "DECIDE",  "RESOLVE"};
+  constexpr const char* kKinds[] = {"PAY",     "CORRECT", "VERIFY",  "RELEASE",
+                                    "REQUEST", "DECIDE",  "RESOLVE", "COMPLETE"};
   constexpr const char* kStates[] = {"done", "pending", "blocked"};
   std::string text;
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     const PlanStep& step = plan.steps[i];
+    if (step.kind == StepKind::kCompleteProfile && step.state == StepState::kDone) continue;
     if (!text.empty()) text += "; ";
     text += std::to_string(i + 1) + " " + kKinds[static_cast<int>(step.kind)] + " " +
             kStates[static_cast<int>(step.state)];
@@ -186,6 +188,30 @@ TEST(RestorationPlan, AProfileThatEndsOnRequestIsRequestedOnceVerified) {
       Verified("V-2", VerificationStatus::kAuthorized, "2026-02-04T00:00:00Z"));
   EXPECT_EQ(Text(PlanAt(facts, "2026-02-04T00:00:00Z", std::nullopt, policy)),
             "1 CORRECT done; 2 VERIFY done; 3 REQUEST pending; 4 DECIDE blocked 3");
+}
+
+// R20, R21: who is current looks at the profile, everybody else at the bill.
+TEST(RestorationPlan, AProfileThatLacksSomethingIsCompletedOnceTheBillIsCurrent) {
+  const std::vector<std::string> missing = {"tax_id", "address.city"};
+  const std::string now = "2026-03-20T00:00:00Z";
+  AccountFacts facts = Facts();
+  EXPECT_EQ(PlanAt(facts, now, std::nullopt, Policy(), missing).steps.size(), 0u);
+  facts.invoices = {Billed("A", "USD", 500, "2026-01-01", "2026-01-10")};
+  RestorationPlan plan = PlanAt(facts, now, std::nullopt, Policy(), missing);
+  EXPECT_EQ(Text(plan), "1 PAY pending; 2 REQUEST blocked 1; 3 DECIDE blocked 1 2");
+  Pay(plan.steps[0].payment, now, facts);
+  plan = PlanAt(facts, now, std::nullopt, Policy(), missing);
+  EXPECT_EQ(Text(plan), "1 PAY done; 2 REQUEST pending; 3 DECIDE blocked 2; 4 COMPLETE pending");
+  EXPECT_EQ(plan.steps[3].missing_fields, missing);
+  EXPECT_TRUE(plan.steps[3].causes.empty());
+  plan = PlanAt(facts, now);
+  ASSERT_EQ(plan.steps.size(), 4u);
+  EXPECT_EQ(plan.steps[3].state, StepState::kDone);
+  facts.verification_results = {
+      Verified("V-1", VerificationStatus::kFailed, "2026-02-01T00:00:00Z")};
+  plan = PlanAt(facts, now, std::nullopt, Policy(), missing);
+  EXPECT_EQ(plan.steps[1].kind, StepKind::kCorrectProfile);
+  EXPECT_EQ(plan.steps[1].missing_fields, missing);
 }
 
 // R14, R30: every signal is resolved, then the reinstatement is requested.

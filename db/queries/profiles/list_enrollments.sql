@@ -1,0 +1,3 @@
+SELECT program_id, enrolled_at
+FROM program_enrollments
+WHERE account_id = $1
