@@ -31,6 +31,9 @@ struct AdminArguments {
   std::string public_reason;
   std::string id;  // of the hold or the result; generated where empty
   std::string status;
+  std::string program;
+  std::string check;
+  std::string reason_code;
   std::string at;
   std::vector<std::string> causes;
   bool internal = false;
@@ -76,6 +79,23 @@ Outcome<ExitCode> RunRegister(const GlobalFlags& flags, const AdminArguments& ar
               });
 }
 
+// Programme, check and reason code, where they are given.
+Outcome<bool> SetSubject(const AdminArguments& arguments,
+                         v1::SetVerificationResultRequest* request) {
+  request->set_program_id(arguments.program);
+  if (!arguments.check.empty()) {
+    const auto check = ParseWord<v1::VerificationCheck>(arguments.check, "check");
+    if (!check.ok()) return check.error();
+    request->set_check(*check);
+  }
+  if (!arguments.reason_code.empty()) {
+    const auto code = ParseWord<v1::VerificationReasonCode>(arguments.reason_code, "reason code");
+    if (!code.ok()) return code.error();
+    request->set_reason_code(*code);
+  }
+  return true;
+}
+
 Outcome<ExitCode> RunVerify(const GlobalFlags& flags, const AdminArguments& arguments,
                             const Console& console) {
   v1::SetVerificationResultRequest request;
@@ -86,6 +106,8 @@ Outcome<ExitCode> RunVerify(const GlobalFlags& flags, const AdminArguments& argu
   request.set_status(*status);
   request.set_public_reason(arguments.public_reason);
   request.set_reason(arguments.reason);
+  const auto subject = SetSubject(arguments, &request);
+  if (!subject.ok()) return subject.error();
   if (!arguments.at.empty()) {
     const auto set = SetInstant(arguments.at, request.mutable_effective_at());
     if (!set.ok()) return set.error();
@@ -233,6 +255,27 @@ void AddHolds(CLI::App* admin, const std::shared_ptr<AdminArguments>& arguments,
   AddLimit(holds, &arguments->limit);
 }
 
+void AddVerify(CLI::App* admin, const std::shared_ptr<AdminArguments>& arguments,
+               Invocation* invocation) {
+  CLI::App* verify = AddCommand(admin, "verify",
+                                "Record a result of the profile's or of a programme's verification",
+                                arguments, invocation, RunVerify);
+  verify->add_option("STATUS", arguments->status, "PENDING, AUTHORIZED, REJECTED, FAILED")
+      ->required();
+  verify->add_option(
+      "--program", arguments->program,
+      "The programme that verifies; default: the account profile, which may suspend");
+  verify->add_option("--check", arguments->check,
+                     "With --program: EMAIL_OWNERSHIP, EMPLOYMENT, BUSINESS");
+  verify->add_option("--reason-code", arguments->reason_code,
+                     "Such as EMAIL_NOT_CONFIRMED, PROFILE_MISMATCH, DOCUMENTS_MISSING, OTHER");
+  verify->add_option("--id", arguments->id, "The result's id; generated where not given");
+  verify->add_option("--effective-at", arguments->at, "From when it counts; default: now");
+  verify->add_option("--public-reason", arguments->public_reason, "Words for the partner");
+  verify->add_option("--reason", arguments->reason,
+                     "Why it is recorded late; needed where it acts more than 7 days back");
+}
+
 }  // namespace
 
 void AddAdminCommands(CLI::App& app, Invocation* invocation) {
@@ -240,15 +283,7 @@ void AddAdminCommands(CLI::App& app, Invocation* invocation) {
   admin->require_subcommand(1);
   const auto arguments = std::make_shared<AdminArguments>();
   AddRegister(admin, arguments, invocation);
-  CLI::App* verify = AddCommand(admin, "verify", "Record a result of the profile's verification",
-                                arguments, invocation, RunVerify);
-  verify->add_option("STATUS", arguments->status, "PENDING, AUTHORIZED, REJECTED, FAILED")
-      ->required();
-  verify->add_option("--id", arguments->id, "The result's id; generated where not given");
-  verify->add_option("--effective-at", arguments->at, "From when it counts; default: now");
-  verify->add_option("--public-reason", arguments->public_reason, "Words for the partner");
-  verify->add_option("--reason", arguments->reason,
-                     "Why it is recorded late; needed where it acts more than 7 days back");
+  AddVerify(admin, arguments, invocation);
   AddHolds(admin, arguments, invocation);
   CLI::App* reinstate =
       AddCommand(admin, "reinstate", "End the causes that are cleared and await a decision",

@@ -109,6 +109,7 @@ int RunApp(int argc, const char* const* argv) {
   AddBillingCommands(app, &invocation);
   AddListCommands(app, &invocation);
   AddInvoiceCommands(app, &invocation);
+  AddPartnerProfileCommands(app, &invocation);
   AddTicketCommands(app, &invocation);
   AddAdminCommands(app, &invocation);
   AddImportCommands(app, &invocation);

@@ -40,5 +40,7 @@ void AddTicketCommands(CLI::App& app, Invocation* invocation);       // ticket .
 void AddDecideCommand(CLI::App& admin, Invocation* invocation);      // admin decide
 void AddAuditCommand(CLI::App& admin, Invocation* invocation);       // admin audit
 void AddProfileCommands(CLI::App& app, Invocation* invocation);      // profile ...
+// partner-profile ..., program ...
+void AddPartnerProfileCommands(CLI::App& app, Invocation* invocation);
 
 }  // namespace reinstate::cli

@@ -59,12 +59,17 @@ std::string PayText(const v1::PlanStep& step) {
 
 std::string WhatText(const v1::PlanStep& step) {
   const std::string ticket = step.ticket_id().empty() ? "" : " (ticket " + step.ticket_id() + ")";
+  const std::string lacks =
+      Join({step.missing_fields().begin(), step.missing_fields().end()}, ", ");
   switch (step.kind()) {
     case v1::PLAN_STEP_KIND_PAY_INVOICES:
       return PayText(step);
     case v1::PLAN_STEP_KIND_CORRECT_PROFILE:
       return "Correct the account profile" +
-             (step.has_target() ? ": see verification result " + step.target().id() : "");
+             (step.has_target() ? ": see verification result " + step.target().id() : "") +
+             (lacks.empty() ? "" : "; it lacks " + lacks);
+    case v1::PLAN_STEP_KIND_COMPLETE_PROFILE:
+      return "Complete the partner profile" + (lacks.empty() ? "" : ": " + lacks);
     case v1::PLAN_STEP_KIND_VERIFY_PROFILE:
       return "Verify the account profile again";
     case v1::PLAN_STEP_KIND_RELEASE_HOLD:
