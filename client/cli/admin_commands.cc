@@ -298,6 +298,7 @@ void AddAdminCommands(CLI::App& app, Invocation* invocation) {
   AddDocumentCommands(*admin, invocation);
   AddAbuseCommands(*admin, invocation);
   AddExemptionCommands(*admin, invocation);
+  AddPolicyCommands(*admin, invocation);
   AddClockCommands(*admin, invocation);
 }
 

@@ -28,6 +28,7 @@ constexpr std::array kAdvice = {
     Advice{"HOLD_NOT_FOUND", "reinstate admin holds ACCOUNT lists the holds there are"},
     Advice{"SIGNAL_NOT_FOUND", "reinstate admin abuse list ACCOUNT lists the signals there are"},
     Advice{"EXEMPTION_NOT_FOUND", "reinstate admin exemption list ACCOUNT lists those there are"},
+    Advice{"POLICY_NOT_FOUND", "reinstate admin policy list lists the versions there are"},
     Advice{"TICKET_NOT_FOUND", "reinstate ticket list ACCOUNT lists the tickets there are"},
     Advice{"FACT_CONFLICT", "use another id, or repeat it with the same content"},
     Advice{"CONDITION_HOLDS", "clear it first (reinstate status ACCOUNT says how)"},
