@@ -102,8 +102,9 @@ inline constexpr Names<VerificationReason, 9> kVerificationReasons{
      "BUSINESS_NOT_FOUND", "PROFILE_MISMATCH", "DOCUMENTS_MISSING", "DOCUMENTS_REJECTED", "OTHER"}};
 inline constexpr Names<Standing, 3> kStandings{{"ACTIVE", "AT_RISK", "SUSPENDED"}};
 inline constexpr Names<AbuseSeverity, 3> kAbuseSeverities{{"LOW", "MODERATE", "SIGNIFICANT"}};
-inline constexpr Names<CauseKind, 5> kCauses{
-    {"BILLING_OVERDUE", "PROFILE_FAILED", "PROFILE_REJECTED", "MANUAL_HOLD", "ACCOUNT_ABUSE"}};
+inline constexpr Names<CauseKind, kCauseCount> kCauses{
+    {"BILLING_OVERDUE", "PROFILE_FAILED", "PROFILE_REJECTED", "MANUAL_HOLD", "ACCOUNT_ABUSE",
+     "PROVIDER_ISSUE", "ACCOUNT_CLOSED"}};
 inline constexpr Names<TransitionTrigger, 5> kTriggers{
     {"FACT", "TIME", "DECISION", "CORRECTED_BY_FACT", "POLICY"}};
 

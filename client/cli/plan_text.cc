@@ -79,6 +79,9 @@ std::string WhatText(const v1::PlanStep& step) {
     case v1::PLAN_STEP_KIND_RESOLVE_ABUSE:
       return step.has_target() ? "Resolve abuse signal " + step.target().id()
                                : "Resolve the abuse signals";
+    case v1::PLAN_STEP_KIND_RESOLVE_PROVIDER_ISSUE:
+      return step.has_target() ? "Wait for the provider to resolve issue " + step.target().id()
+                               : "Wait for the provider";
     case v1::PLAN_STEP_KIND_REQUEST_REINSTATEMENT:
       return "Ask support for reinstatement" + ticket;
     case v1::PLAN_STEP_KIND_DECIDE_REINSTATEMENT:
@@ -154,6 +157,8 @@ std::string HeadLine(const v1::RestorationPlan& plan) {
              ") unless this is done";
     case v1::RESTORATION_NEED_RESTORE:
       return account + ": " + causes;
+    case v1::RESTORATION_NEED_CLOSED:
+      return account + ": it is closed for good, and nothing brings it back";
     default:
       return account + ": nothing is needed";
   }

@@ -49,6 +49,12 @@ std::string WayOut(const v1::Cause& cause) {
       return "correct the account profile and have it verified again";
     case v1::CAUSE_KIND_MANUAL_HOLD:
       return "ends when the hold is released or expires";
+    case v1::CAUSE_KIND_PROVIDER_ISSUE:
+      return cause.mode() == v1::CAUSE_MODE_ON_REQUEST
+                 ? "once your provider has resolved it, ask support for reinstatement"
+                 : "ends by itself once your provider has resolved it";
+    case v1::CAUSE_KIND_ACCOUNT_CLOSED:
+      return "closed for good";
     default:
       return cause.mode() == v1::CAUSE_MODE_ON_REQUEST
                  ? "once it is resolved, ask support for reinstatement"

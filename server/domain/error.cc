@@ -56,8 +56,12 @@ constexpr const char* kReasonNames[] = {
     "ETAG_MISMATCH",
     "PROGRAM_NOT_FOUND",
     "PROGRAM_NOT_ENROLLED",
+    "ACCOUNT_CLOSED",
+    "PROVIDER_NOT_FOUND",
+    "NOT_A_PROVIDER",
+    "ISSUE_NOT_FOUND",
 };
-static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kProgramNotEnrolled) + 1);
+static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kIssueNotFound) + 1);
 
 }  // namespace
 

@@ -62,6 +62,10 @@ enum class Reason {
   kEtagMismatch,
   kProgramNotFound,
   kProgramNotEnrolled,
+  kAccountClosed,
+  kProviderNotFound,
+  kNotAProvider,
+  kIssueNotFound,
 };
 
 // "FACT_CONFLICT" for kFactConflict.

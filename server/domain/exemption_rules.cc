@@ -18,6 +18,9 @@ Result<bool> GrantExemption(Exemption exemption, const Policy& policy, AccountFa
   if (exemption.cause == CauseKind::kManualHold) {
     return InvalidField("cause", "must not be MANUAL_HOLD; release the hold");
   }
+  if (exemption.cause == CauseKind::kAccountClosed) {
+    return InvalidField("cause", "must not be ACCOUNT_CLOSED; an account is closed for good");
+  }
   if (exemption.expires_at <= exemption.granted_at) {
     return InvalidField("expires_at", "must lie after the clock");
   }

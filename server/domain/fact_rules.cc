@@ -241,6 +241,10 @@ Error FactConflict(const std::string& kind, const std::string& id) {
 
 Result<std::vector<CauseKind>> ResolveDecision(const Timeline& timeline, absl::Time now,
                                                const std::vector<CauseKind>& named) {
+  if (IsClosed(SegmentAt(timeline, now))) {
+    return Error{.reason = Reason::kAccountClosed,
+                 .message = "the account is closed for good; nothing brings it back"};
+  }
   std::vector<CauseKind> ends;
   Error holding{.reason = Reason::kConditionHolds, .message = ""};
   for (const OpenCause& cause : SegmentAt(timeline, now).causes) {

@@ -84,8 +84,8 @@ bool SameContent(const Payment& a, const Payment& b);
 Error FactConflict(const std::string& kind, const std::string& id);
 
 // The causes a decision ends at `now`: the named ones that are open, by default every open
-// ON_REQUEST episode. CONDITION_HOLDS lists each of them whose condition still holds;
-// NOTHING_TO_REINSTATE where none is left.
+// ON_REQUEST episode. ACCOUNT_CLOSED for a closed account; CONDITION_HOLDS lists each of them whose
+// condition still holds; NOTHING_TO_REINSTATE where none is left.
 Result<std::vector<CauseKind>> ResolveDecision(const Timeline& timeline, absl::Time now,
                                                const std::vector<CauseKind>& named);
 

@@ -35,7 +35,11 @@ struct Account {
   Cloud cloud = Cloud::kPublic;  // cloud and type as registered: see AccountChange
   PartnerType partner_type = PartnerType::kDirectBill;
   absl::Time registered_at;
-  absl::Time standing_from;  // no episode opens before it
+  absl::Time standing_from;          // no episode opens before it
+  std::string registered_name = {};  // as display_name was registered; empty: it still is that
+  int64_t etag = 1;                  // counts what was changed of it
+  std::optional<absl::Time> closed_at = {};  // for good
+  std::string closing_reason = {};           // for staff only
 
   // The earliest instant a fact about the account may act at.
   absl::Time begins_at() const { return std::min(registered_at, standing_from); }
@@ -208,6 +212,32 @@ struct Exemption {
   friend bool operator==(const Exemption&, const Exemption&) = default;
 };
 
+// From its instant on the account buys from the provider, or does so no longer, until the next one
+// about that provider.
+struct ProviderLink {
+  std::string provider_id;
+  absl::Time effective_at;  // one an instant and provider
+  bool linked = true;
+
+  friend bool operator==(const ProviderLink&, const ProviderLink&) = default;
+};
+
+// What an issue of a provider means for this account, from its instant until the issue's next
+// state.
+struct ProviderIssueState {
+  std::string provider_id;
+  std::string issue_id;  // unique within the provider
+  int number = 1;        // in the order of recording; of one instant the later counts
+  absl::Time effective_at;
+  bool impacts = false;  // it is open, affects operations, and impacts this account (R15, R16)
+  std::string public_reason;
+  std::string internal_note;  // for staff only
+
+  // Of the issue among all that the account knows: no id holds a slash.
+  std::string fact_id() const { return provider_id + "/" + issue_id; }
+  friend bool operator==(const ProviderIssueState&, const ProviderIssueState&) = default;
+};
+
 struct AccountFacts : BillingFacts {
   Account account;
   std::vector<AccountChange> account_changes;
@@ -216,6 +246,8 @@ struct AccountFacts : BillingFacts {
   std::vector<Decision> decisions;
   std::vector<AbuseSignal> abuse_signals;
   std::vector<Exemption> exemptions;
+  std::vector<ProviderLink> provider_links;
+  std::vector<ProviderIssueState> provider_issues;
 };
 
 }  // namespace reinstate

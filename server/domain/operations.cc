@@ -1,9 +1,11 @@
 #include "server/domain/operations.h"
 
-namespace reinstate {
+#include <algorithm>
 
-bool IsAllowed(Operation operation, Standing standing, const Policy& policy) {
-  if (standing != Standing::kSuspended) return true;
+namespace reinstate {
+namespace {
+
+bool IsAllowedWhileSuspended(Operation operation, const Policy& policy) {
   switch (operation) {
     case Operation::kManageExistingDeployment:
     case Operation::kManageExistingLicense:
@@ -28,6 +30,29 @@ bool IsAllowed(Operation operation, Standing standing, const Policy& policy) {
       return false;
   }
   return false;
+}
+
+// Of the cause by itself.
+bool Denies(CauseKind cause, Operation operation, const Policy& policy) {
+  if (cause == CauseKind::kAccountClosed) return operation != Operation::kViewBilling;
+  return !IsAllowedWhileSuspended(operation, policy);
+}
+
+}  // namespace
+
+bool IsAllowed(Operation operation, const Segment& segment, const Policy& policy) {
+  return std::none_of(segment.causes.begin(), segment.causes.end(), [&](const OpenCause& cause) {
+    return Denies(cause.kind, operation, policy);
+  });
+}
+
+std::vector<CauseKind> DenyingCauses(Operation operation, const Segment& segment,
+                                     const Policy& policy) {
+  std::vector<CauseKind> denying;
+  for (const OpenCause& cause : segment.causes) {
+    if (Denies(cause.kind, operation, policy)) denying.push_back(cause.kind);
+  }
+  return denying;
 }
 
 }  // namespace reinstate

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <vector>
+
 #include "server/domain/policy.h"
 #include "server/domain/timeline.h"
 
@@ -26,7 +28,12 @@ enum class Operation {
 };
 inline constexpr int kOperationCount = 15;
 
-// Only SUSPENDED denies anything; the way back (billing, payment, profile, tickets) never is.
-bool IsAllowed(Operation operation, Standing standing, const Policy& policy);
+// Only SUSPENDED denies anything; the way back (billing, payment, profile, tickets) never is, but
+// where the account is closed: then all but viewing the bill is.
+bool IsAllowed(Operation operation, const Segment& segment, const Policy& policy);
+
+// The open causes that deny it; none where it is allowed.
+std::vector<CauseKind> DenyingCauses(Operation operation, const Segment& segment,
+                                     const Policy& policy);
 
 }  // namespace reinstate

@@ -26,6 +26,10 @@ const char* CauseName(CauseKind kind) {
       return "MANUAL_HOLD";
     case CauseKind::kAccountAbuse:
       return "ACCOUNT_ABUSE";
+    case CauseKind::kProviderIssue:
+      return "PROVIDER_ISSUE";
+    case CauseKind::kAccountClosed:
+      return "ACCOUNT_CLOSED";
   }
   return "";
 }

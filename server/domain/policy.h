@@ -21,11 +21,14 @@ enum class CauseKind {
   kProfileRejected,
   kManualHold,
   kAccountAbuse,
+  kProviderIssue,
+  kAccountClosed,
 };
-inline constexpr int kCauseCount = 5;
+inline constexpr int kCauseCount = 7;
 inline constexpr std::array<CauseKind, kCauseCount> kAllCauses = {
     CauseKind::kBillingOverdue, CauseKind::kProfileFailed, CauseKind::kProfileRejected,
-    CauseKind::kManualHold, CauseKind::kAccountAbuse};
+    CauseKind::kManualHold,     CauseKind::kAccountAbuse,  CauseKind::kProviderIssue,
+    CauseKind::kAccountClosed};
 
 enum class CauseMode { kAuto, kOnRequest };
 
@@ -55,10 +58,11 @@ struct Policy {
   int dispute_pause_days = 0;
   int clearing_grace_days = 0;
   // By CauseKind. A hold's mode is AUTO in every policy: its release is the decision.
-  std::array<CauseMode, kCauseCount> modes = {CauseMode::kOnRequest, CauseMode::kAuto,
-                                              CauseMode::kAuto, CauseMode::kAuto,
-                                              CauseMode::kOnRequest};
-  std::array<CauseScope, kCauseCount> scopes;  // by CauseKind
+  std::array<CauseMode, kCauseCount> modes = {
+      CauseMode::kOnRequest, CauseMode::kAuto, CauseMode::kAuto, CauseMode::kAuto,
+      CauseMode::kOnRequest, CauseMode::kAuto, CauseMode::kAuto};
+  // By CauseKind; that an account is closed is beyond every scope.
+  std::array<CauseScope, kCauseCount> scopes;
   // The switchable operations, while suspended.
   bool allow_renew = true;
   bool allow_decrease = true;

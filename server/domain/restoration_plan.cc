@@ -72,7 +72,12 @@ class Planner {
       }
     }
     for (const OpenCause& open : segment_.causes) {
-      if (open.kind == CauseKind::kAccountAbuse) AddAbuse();
+      if (open.kind == CauseKind::kAccountAbuse) {
+        AddFactSteps(StepKind::kResolveAbuse, open.kind);
+      }
+      if (open.kind == CauseKind::kProviderIssue) {
+        AddFactSteps(StepKind::kResolveProviderIssue, open.kind);
+      }
     }
     for (const OpenCause& open : segment_.causes) {
       if (open.kind == CauseKind::kManualHold) AddHolds();
@@ -146,19 +151,10 @@ class Planner {
     steps_.push_back(std::move(verify));
   }
 
-  // One done step where nothing is left of the cause.
-  void AddAbuse() {
-    const size_t before = steps_.size();
-    AddFactSteps(StepKind::kResolveAbuse, CauseKind::kAccountAbuse);
-    if (steps_.size() > before) return;
-    PlanStep done = NewStep(StepKind::kResolveAbuse, {CauseKind::kAccountAbuse});
-    done.state = StepState::kDone;
-    steps_.push_back(std::move(done));
-  }
-
   void AddHolds() { AddFactSteps(StepKind::kReleaseHold, CauseKind::kManualHold); }
 
-  // A step for each fact that makes the cause true, in the order of their ids.
+  // A step for each fact that makes the cause true, in the order of their ids; one done step where
+  // nothing is left of it.
   void AddFactSteps(StepKind kind, CauseKind cause) {
     const size_t before = steps_.size();
     for (const Evidence* evidence : evidence_) {
@@ -173,6 +169,10 @@ class Planner {
     }
     std::sort(steps_.begin() + static_cast<std::ptrdiff_t>(before), steps_.end(),
               [](const PlanStep& a, const PlanStep& b) { return a.target_id < b.target_id; });
+    if (steps_.size() > before) return;
+    PlanStep done = NewStep(kind, {cause});
+    done.state = StepState::kDone;
+    steps_.push_back(std::move(done));
   }
 
   // The latest result by now is PENDING.
@@ -268,6 +268,11 @@ RestorationPlan PlanRestoration(const AccountFacts& facts, const PolicySet& poli
   }
   if (suspended == nullptr) return plan;
   for (const OpenCause& cause : suspended->causes) plan.causes.push_back(cause.kind);
+  if (IsClosed(*suspended)) {
+    plan.need = RestorationNeed::kClosed;
+    plan.suspended_again_at.reset();
+    return plan;
+  }
   Planner planner(facts, timeline, now, *suspended, missing_fields);
   planner.AddCauses();
   if (plan.need == RestorationNeed::kRestore) planner.AddReinstatement(request);

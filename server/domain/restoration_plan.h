@@ -21,6 +21,7 @@ enum class RestorationNeed {
   kNothing,  // no suspension is open and none is near
   kAvert,    // AT_RISK: a suspension is near
   kRestore,  // SUSPENDED
+  kClosed,   // nothing brings it back
 };
 
 enum class StepKind {
@@ -32,6 +33,7 @@ enum class StepKind {
   kDecideReinstatement,
   kResolveAbuse,
   kCompleteProfile,
+  kResolveProviderIssue,
 };
 
 enum class StepState { kDone, kPending, kBlocked };
@@ -55,7 +57,8 @@ struct PlanStep {
   std::vector<CauseKind> causes;  // that it helps to end; none of kCompleteProfile
   std::vector<int> blocked_by;    // numbers of the steps, from 1; empty unless blocked
   PaymentPlan payment;            // kPayInvoices; empty once done
-  // The hold, the verification result, the abuse signal, the ticket; empty where there is none.
+  // The hold, verification result, abuse signal, provider issue or ticket; empty where there is
+  // none.
   std::string target_id;
   std::string reason;         // of the hold, the verification result or the signal
   bool internal = false;      // the reason is for staff only

@@ -9,6 +9,7 @@
 
 #include "server/domain/at_risk.h"
 #include "server/domain/civil_day.h"
+#include "server/domain/conditions.h"
 #include "server/domain/dispute.h"
 #include "server/domain/pour.h"
 
@@ -67,21 +68,7 @@ class Builder {
         Money(source.until);
       }
     }
-    for (const AccountChange& change : facts_.account_changes) {
-      boundaries_.push_back(change.effective_at);
-    }
-    for (const Hold& hold : facts_.holds) {
-      boundaries_.push_back(hold.placed_at);
-      boundaries_.push_back(HoldEnd(hold));
-    }
-    for (const auto& result : facts_.verification_results) {
-      boundaries_.push_back(result.effective_at);
-    }
-    for (const AbuseSignal& signal : facts_.abuse_signals) {
-      if (!Suspends(signal)) continue;
-      boundaries_.push_back(signal.detected_at);
-      boundaries_.push_back(signal.resolved_at.value_or(kNever));
-    }
+    AddConditionInstants(facts_, boundaries_);
     for (const Exemption& exemption : facts_.exemptions) {
       boundaries_.push_back(exemption.granted_at);
       boundaries_.push_back(exemption.ends_at());
@@ -132,10 +119,6 @@ class Builder {
     instants.erase(std::unique(instants.begin(), instants.end()), instants.end());
   }
 
-  static absl::Time HoldEnd(const Hold& hold) {
-    return std::min(hold.expires_at.value_or(kNever), hold.released_at.value_or(kNever));
-  }
-
   void Enter(absl::Time from, absl::Time to) {
     const Policy& policy = policies_.At(from);
     if (first_ || std::binary_search(money_moves_.begin(), money_moves_.end(), from)) {
@@ -146,9 +129,9 @@ class Builder {
     bool current = true;
     std::map<EvidenceKey, Evidence> now_true;
     AddInvoices(policy, from, now_true, current);
-    AddHolds(policy, from, now_true);
-    AddVerification(policy, from, now_true);
-    AddAbuse(policy, from, now_true);
+    for (Evidence& evidence : TrueConditions(facts_, policy, from)) {
+      Insert(std::move(evidence), now_true);
+    }
     const std::array<bool, kCauseCount> covered = CoveredAt(policy, from);
     std::erase_if(now_true, [&](const auto& entry) { return !covered[Index(entry.second.cause)]; });
     for (const auto& [key, evidence] : now_true) holds[Index(evidence.cause)] = true;
@@ -166,18 +149,11 @@ class Builder {
 
   // Which causes' scope the account is in (R1).
   std::array<bool, kCauseCount> CoveredAt(const Policy& policy, absl::Time at) const {
-    Cloud cloud = facts_.account.cloud;
-    PartnerType type = facts_.account.partner_type;
-    absl::Time latest = absl::InfinitePast();
-    for (const AccountChange& change : facts_.account_changes) {
-      if (change.effective_at > at || change.effective_at <= latest) continue;
-      latest = change.effective_at;
-      cloud = change.cloud;
-      type = change.partner_type;
-    }
+    const Membership membership = MembershipAt(facts_, at);
     std::array<bool, kCauseCount> covered{};
     for (const CauseKind kind : kAllCauses) {
-      covered[Index(kind)] = policy.scope(kind).Covers(cloud, type);
+      covered[Index(kind)] = kind == CauseKind::kAccountClosed ||
+                             policy.scope(kind).Covers(membership.cloud, membership.partner_type);
     }
     return covered;
   }
@@ -198,8 +174,8 @@ class Builder {
       if (due.overdue > from) continue;
       const int64_t pending = pending_minor.empty() ? 0 : pending_minor[i];
       if (residual - Paused(due, from, residual) - pending <= tolerance) continue;
-      Evidence evidence =
-          Fact(policy, CauseKind::kBillingOverdue, FactKind::kInvoice, invoice.invoice_id, from);
+      Evidence evidence = NewEvidence(policy, CauseKind::kBillingOverdue, FactKind::kInvoice,
+                                      invoice.invoice_id, from);
       evidence.due_on = invoice.due_on;
       evidence.days_overdue_limit = policy.days_overdue;
       evidence.residual_minor = residual;
@@ -216,67 +192,6 @@ class Builder {
       }
     }
     return 0;
-  }
-
-  void AddHolds(const Policy& policy, absl::Time from,
-                std::map<EvidenceKey, Evidence>& found) const {
-    for (const Hold& hold : facts_.holds) {
-      if (hold.placed_at > from || HoldEnd(hold) <= from) continue;
-      Evidence evidence = Fact(policy, CauseKind::kManualHold, FactKind::kHold, hold.hold_id, from);
-      evidence.text = hold.reason;
-      evidence.internal = hold.internal;
-      Insert(std::move(evidence), found);
-    }
-  }
-
-  // PENDING is not final: it lifts nothing and suspends nothing.
-  void AddVerification(const Policy& policy, absl::Time from,
-                       std::map<EvidenceKey, Evidence>& found) const {
-    const VerificationResult* latest = nullptr;
-    for (const VerificationResult& result : facts_.verification_results) {
-      if (result.status == VerificationStatus::kPending || result.effective_at > from) continue;
-      if (latest == nullptr || std::tie(latest->effective_at, latest->result_id) <
-                                   std::tie(result.effective_at, result.result_id)) {
-        latest = &result;
-      }
-    }
-    if (latest == nullptr || latest->status == VerificationStatus::kAuthorized) return;
-    const CauseKind cause = latest->status == VerificationStatus::kFailed
-                                ? CauseKind::kProfileFailed
-                                : CauseKind::kProfileRejected;
-    Evidence evidence = Fact(policy, cause, FactKind::kVerificationResult, latest->result_id, from);
-    evidence.text = latest->public_reason;
-    Insert(std::move(evidence), found);
-  }
-
-  // R14: lesser signals are recorded and suspend nothing.
-  static bool Suspends(const AbuseSignal& signal) {
-    return signal.severity == AbuseSeverity::kSignificant && !signal.withdrawn_at;
-  }
-
-  void AddAbuse(const Policy& policy, absl::Time from,
-                std::map<EvidenceKey, Evidence>& found) const {
-    for (const AbuseSignal& signal : facts_.abuse_signals) {
-      if (!Suspends(signal) || signal.detected_at > from) continue;
-      if (signal.resolved_at && *signal.resolved_at <= from) continue;
-      Evidence evidence =
-          Fact(policy, CauseKind::kAccountAbuse, FactKind::kAbuseSignal, signal.signal_id, from);
-      evidence.text = signal.public_reason;
-      evidence.internal_note = signal.internal_note;
-      Insert(std::move(evidence), found);
-    }
-  }
-
-  static Evidence Fact(const Policy& policy, CauseKind cause, FactKind kind, const std::string& id,
-                       absl::Time from) {
-    Evidence evidence;
-    evidence.cause = cause;
-    evidence.fact = kind;
-    evidence.fact_id = id;
-    evidence.from = from;
-    evidence.since = from;
-    evidence.policy_version = policy.version;
-    return evidence;
   }
 
   static void Insert(Evidence evidence, std::map<EvidenceKey, Evidence>& found) {
@@ -383,6 +298,12 @@ Timeline TrimTimeline(Timeline timeline, absl::Time now) {
   std::erase_if(timeline.exemptions,
                 [&](const Exemption& exemption) { return exemption.ends_at() <= now; });
   return timeline;
+}
+
+bool IsClosed(const Segment& segment) {
+  return std::any_of(segment.causes.begin(), segment.causes.end(), [](const OpenCause& cause) {
+    return cause.kind == CauseKind::kAccountClosed;
+  });
 }
 
 const Segment& SegmentAt(const Timeline& timeline, absl::Time instant) {

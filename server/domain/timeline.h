@@ -17,7 +17,15 @@ namespace reinstate {
 
 enum class Standing { kActive, kAtRisk, kSuspended };
 
-enum class FactKind { kInvoice, kHold, kVerificationResult, kAbuseSignal, kExemption };
+enum class FactKind {
+  kInvoice,
+  kHold,
+  kVerificationResult,
+  kAbuseSignal,
+  kExemption,
+  kProviderIssue,
+  kClosure,
+};
 
 // An episode that is open during a segment.
 struct OpenCause {
@@ -55,7 +63,7 @@ struct Evidence {
   int days_overdue_limit = 0;
   int64_t residual_minor = 0;
   std::string currency;
-  // Holds, verification results and abuse signals.
+  // All but invoices.
   std::string text;
   bool internal = false;      // the text is for staff only
   std::string internal_note;  // for staff only, beside a text that is not
@@ -77,6 +85,9 @@ Timeline BuildTimeline(const AccountFacts& facts, const PolicySet& policies, abs
 
 // Without what ended at or before `now`: what is stored, because no later read needs more.
 Timeline TrimTimeline(Timeline timeline, absl::Time now);
+
+// ACCOUNT_CLOSED is open: for good.
+bool IsClosed(const Segment& segment);
 
 // The segment that contains the instant; the first where the instant lies before it.
 const Segment& SegmentAt(const Timeline& timeline, absl::Time instant);

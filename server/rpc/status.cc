@@ -81,6 +81,8 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kExemptionNotFound:
     case Reason::kPolicyNotFound:
     case Reason::kProgramNotFound:
+    case Reason::kProviderNotFound:
+    case Reason::kIssueNotFound:
       return grpc::StatusCode::NOT_FOUND;
     case Reason::kFactConflict:
     case Reason::kTicketOpen:
@@ -101,6 +103,8 @@ grpc::StatusCode CodeOf(Reason reason) {
     case Reason::kNotSuspended:
     case Reason::kIllegalTransition:
     case Reason::kTicketClosed:
+    case Reason::kAccountClosed:
+    case Reason::kNotAProvider:
       return grpc::StatusCode::FAILED_PRECONDITION;
     case Reason::kEtagMismatch:
       return grpc::StatusCode::ABORTED;
@@ -128,6 +132,8 @@ const char* CodeName(grpc::StatusCode code) {
       return "OK";
     case grpc::StatusCode::INVALID_ARGUMENT:
       return "INVALID_ARGUMENT";
+    case grpc::StatusCode::ABORTED:
+      return "ABORTED";
     case grpc::StatusCode::PERMISSION_DENIED:
       return "PERMISSION_DENIED";
     case grpc::StatusCode::UNAUTHENTICATED:

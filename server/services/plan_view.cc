@@ -24,6 +24,7 @@ std::vector<v1::Role> RolesOf(StepKind kind) {
     case StepKind::kDecideReinstatement:
       return {v1::ROLE_SUPPORT_APPROVER, v1::ROLE_OPERATOR};
     case StepKind::kResolveAbuse:
+    case StepKind::kResolveProviderIssue:
       return {v1::ROLE_SVC_RISK, v1::ROLE_OPERATOR};
   }
   return {};
@@ -52,6 +53,8 @@ v1::FactKind TargetOf(StepKind kind) {
       return v1::FACT_KIND_HOLD;
     case StepKind::kResolveAbuse:
       return v1::FACT_KIND_ABUSE_SIGNAL;
+    case StepKind::kResolveProviderIssue:
+      return v1::FACT_KIND_PROVIDER_ISSUE;
     default:
       return v1::FACT_KIND_UNSPECIFIED;
   }

@@ -32,6 +32,20 @@ void ExplainInvoice(const Evidence& evidence, const Policy& policy, absl::Time n
   }
 }
 
+// What a fact but an invoice must be to suspend.
+const char* ThresholdOf(FactKind kind) {
+  switch (kind) {
+    case FactKind::kAbuseSignal:
+      return "SIGNIFICANT";
+    case FactKind::kHold:
+      return "in force";
+    case FactKind::kProviderIssue:
+      return "open";
+    default:
+      return "final";
+  }
+}
+
 void Explain(const Evidence& evidence, const Policy& policy, absl::Time now,
              const Audience& audience, v1::Explanation& explanation) {
   explanation.mutable_fact()->set_kind(
@@ -43,12 +57,10 @@ void Explain(const Evidence& evidence, const Policy& policy, absl::Time now,
     ExplainInvoice(evidence, policy, now, audience, explanation);
     return;
   }
-  const bool is_abuse = evidence.fact == FactKind::kAbuseSignal;
-  explanation.set_observed(is_abuse ? "SIGNIFICANT" : CauseName(evidence.cause));
+  explanation.set_observed(evidence.fact == FactKind::kAbuseSignal ? "SIGNIFICANT"
+                                                                   : CauseName(evidence.cause));
   explanation.set_operator_("is");
-  explanation.set_threshold(is_abuse                           ? "SIGNIFICANT"
-                            : evidence.fact == FactKind::kHold ? "in force"
-                                                               : "final");
+  explanation.set_threshold(ThresholdOf(evidence.fact));
   if (!evidence.internal) explanation.set_public_reason(evidence.text);
   if (audience.internal_notes) {
     explanation.set_internal_note(evidence.internal ? evidence.text : evidence.internal_note);
@@ -98,7 +110,7 @@ void FillStatus(const db::StoredTimeline& stored, const PolicySet& policies, abs
   *status.mutable_valid_for() = ToDuration(view.valid_until - now);
   for (int i = 0; i < kOperationCount; ++i) {
     const auto operation = static_cast<Operation>(i);
-    if (IsAllowed(operation, view.segment->standing, policy)) {
+    if (IsAllowed(operation, *view.segment, policy)) {
       status.add_allowed_operations(ToProto(operation));
     } else {
       status.add_denied_operations(ToProto(operation));
@@ -113,13 +125,11 @@ void FillDecision(const db::StoredTimeline& stored, const PolicyHistory& history
                   Operation operation, v1::OperationDecision& decision) {
   const Segment& segment = SegmentAt(stored.timeline, now);
   const Policy& policy = history.current().Version(segment.policy_version);
-  const bool allowed = IsAllowed(operation, segment.standing, policy);
+  const auto denying = DenyingCauses(operation, segment, policy);
   decision.set_account_id(stored.account_id);
   decision.set_operation(ToProto(operation));
-  decision.set_allowed(allowed);
-  if (!allowed) {
-    for (const OpenCause& cause : segment.causes) decision.add_denying_causes(ToProto(cause.kind));
-  }
+  decision.set_allowed(denying.empty());
+  for (const CauseKind kind : denying) decision.add_denying_causes(ToProto(kind));
   decision.set_revision(stored.revision);
   const absl::Time valid_until = std::min(DecisionValidUntil(stored.timeline, policy, now),
                                           history.DiffersFrom(stored.policy_set));

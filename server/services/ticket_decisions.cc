@@ -58,6 +58,10 @@ Status CheckRoom(const rpc::Call& call, db::Transaction& transaction, const Acco
     }
     UpdateTicket(transaction, call.account(), *open);
   }
+  if (IsClosed(SegmentAt(state.timeline, state.now))) {
+    return Error{.reason = Reason::kAccountClosed,
+                 .message = "the account is closed for good; nothing brings it back"};
+  }
   if (state.standing() == Standing::kSuspended) return Ok();
   return Error{.reason = Reason::kNotSuspended,
                .message = "the account is not suspended; there is nothing to reinstate"};

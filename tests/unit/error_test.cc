@@ -65,6 +65,10 @@ TEST(ReasonName, NamesEachReasonAsTheContractDoes) {
       {Reason::kEtagMismatch, "ETAG_MISMATCH"},
       {Reason::kProgramNotFound, "PROGRAM_NOT_FOUND"},
       {Reason::kProgramNotEnrolled, "PROGRAM_NOT_ENROLLED"},
+      {Reason::kAccountClosed, "ACCOUNT_CLOSED"},
+      {Reason::kProviderNotFound, "PROVIDER_NOT_FOUND"},
+      {Reason::kNotAProvider, "NOT_A_PROVIDER"},
+      {Reason::kIssueNotFound, "ISSUE_NOT_FOUND"},
   };
   for (const Row& row : rows) EXPECT_STREQ(ReasonName(row.reason), row.name);
   EXPECT_EQ(AllReasons().size(), std::size(rows));
@@ -77,7 +81,7 @@ TEST(AllReasons, HoldsEachOnceInTheOrderOfTheEnum) {
     EXPECT_EQ(static_cast<int>(reason), expected++);
     EXPECT_TRUE(names.insert(ReasonName(reason)).second) << ReasonName(reason);
   }
-  EXPECT_EQ(expected, static_cast<int>(Reason::kProgramNotEnrolled) + 1);
+  EXPECT_EQ(expected, static_cast<int>(Reason::kIssueNotFound) + 1);
 }
 
 TEST(InvalidField, NamesTheFieldAndWhatItMustBe) {

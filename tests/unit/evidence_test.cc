@@ -184,6 +184,23 @@ TEST(Evidence, R14_OfASignalGivesItsWordsForThePartnerAndItsNoteForStaff) {
   EXPECT_EQ(Ids(Explained(facts, PolicyOne(), "2024-02-01")), (Strings{"SIG-2"}));
 }
 
+TEST(Evidence, R15_OfAnIssueNamesProviderAndIssueAndKeepsSinceWhen) {
+  const AccountFacts facts = FactsBuilder()
+                                 .Becomes(PartnerType::kIndirectReseller, "2024-01-01")
+                                 .Linked("P", "2024-01-01")
+                                 .Issue("P", "I", "2024-01-10")
+                                 .Issue("P", "I", "2024-01-12")
+                                 .Issue("Q", "I", "2024-01-12")
+                                 .facts();
+  const auto evidence = Explained(facts, PolicyOne(), "2024-01-20");
+  ASSERT_EQ(Ids(evidence), (Strings{"P/I"}));
+  EXPECT_EQ(evidence[0].cause, CauseKind::kProviderIssue);
+  EXPECT_EQ(evidence[0].fact, FactKind::kProviderIssue);
+  EXPECT_EQ(evidence[0].text, "orders fail");
+  EXPECT_EQ(evidence[0].internal_note, "case 7");
+  EXPECT_EQ(evidence[0].since, Instant("2024-01-10"));
+}
+
 TEST(Evidence, R19_OfEveryOpenCause) {
   const AccountFacts facts = DueInJanuary()
                                  .Held("H", "2024-03-01")

@@ -23,11 +23,11 @@ std::string Grant(AccountFacts facts, const Exemption& exemption, const Policy& 
   return *result ? "CHANGED" : "SAME";
 }
 
-TEST(GrantExemption, Domain2_OfAnyCauseButAHoldWithinTheLimit) {
+TEST(GrantExemption, Domain2_OfAnyCauseButAHoldAndClosingWithinTheLimit) {
   const AccountFacts facts = FactsBuilder().facts();
   for (const CauseKind kind : kAllCauses) {
-    EXPECT_EQ(Grant(facts, Asked("E", kind, "2024-04-10")),
-              kind == CauseKind::kManualHold ? "INVALID_FIELD" : "CHANGED")
+    const bool refused = kind == CauseKind::kManualHold || kind == CauseKind::kAccountClosed;
+    EXPECT_EQ(Grant(facts, Asked("E", kind, "2024-04-10")), refused ? "INVALID_FIELD" : "CHANGED")
         << CauseName(kind);
   }
   const auto until = [&](const char* at, const Policy& policy = Policy{}) {

@@ -146,6 +146,26 @@ class FactsBuilder {
     facts_.abuse_signals.back().withdrawn_at = Instant(at);
     return *this;
   }
+  FactsBuilder& Linked(const std::string& provider, const std::string& at, bool linked = true) {
+    facts_.provider_links.push_back({provider, Instant(at), linked});
+    return *this;
+  }
+  // The next state of the provider's issue.
+  FactsBuilder& Issue(const std::string& provider, const std::string& issue, const std::string& at,
+                      bool impacts = true) {
+    int number = 1;
+    for (const auto& state : facts_.provider_issues) {
+      if (state.provider_id == provider && state.issue_id == issue) ++number;
+    }
+    facts_.provider_issues.push_back(
+        {provider, issue, number, Instant(at), impacts, "orders fail", "case 7"});
+    return *this;
+  }
+  FactsBuilder& ClosedAt(const std::string& at) {
+    facts_.account.closed_at = Instant(at);
+    facts_.account.closing_reason = "left the programme";
+    return *this;
+  }
   FactsBuilder& Exempted(const std::string& id, CauseKind cause, const std::string& granted_at,
                          const std::string& expires_at, const std::string& revoked_at = "") {
     Exemption exemption{

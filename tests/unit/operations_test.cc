@@ -55,51 +55,117 @@ std::vector<Policy> SwitchedPolicies() {
   return policies;
 }
 
+// Suspended for a cause that is cleared or not; or not suspended.
+Segment Suspended(CauseKind kind = CauseKind::kManualHold) {
+  Segment segment;
+  segment.standing = Standing::kSuspended;
+  segment.causes = {{kind, true, CauseMode::kAuto, Instant("2024-01-01")}};
+  return segment;
+}
+
+Segment Of(Standing standing) {
+  Segment segment;
+  segment.standing = standing;
+  return segment;
+}
+
 class Operations : public testing::TestWithParam<OperationRow> {};
 
 TEST_P(Operations, WhileSuspended) {
   const OperationRow& row = GetParam();
-  EXPECT_EQ(IsAllowed(row.operation, Standing::kSuspended, Policy{}), row.allowed_while_suspended);
+  EXPECT_EQ(IsAllowed(row.operation, Suspended(), Policy{}), row.allowed_while_suspended);
   for (const Policy& policy : SwitchedPolicies()) {
     const bool expected =
         row.allows == nullptr ? row.allowed_while_suspended : policy.*(row.allows);
-    EXPECT_EQ(IsAllowed(row.operation, Standing::kSuspended, policy), expected);
+    EXPECT_EQ(IsAllowed(row.operation, Suspended(), policy), expected);
   }
 }
 
 TEST_P(Operations, R12_AllowedWhileActiveOrAtRisk) {
   for (const Policy& policy : SwitchedPolicies()) {
-    EXPECT_TRUE(IsAllowed(GetParam().operation, Standing::kActive, policy));
-    EXPECT_TRUE(IsAllowed(GetParam().operation, Standing::kAtRisk, policy));
+    EXPECT_TRUE(IsAllowed(GetParam().operation, Of(Standing::kActive), policy));
+    EXPECT_TRUE(IsAllowed(GetParam().operation, Of(Standing::kAtRisk), policy));
   }
 }
 
-// 2 (billing) x 3 (one profile status) x 2 (abuse) x 2 (hold): what causes the suspension makes no
-// difference.
+// Which of the causes an account has: 2 (billing) x 2 (abuse) x 2 (provider) x 3 (one profile
+// status) x 2 (hold).
+struct Combination {
+  bool overdue, abused, impacted, held;
+  VerificationStatus profile;
+
+  size_t causes() const {
+    return size_t{overdue} + size_t{abused} + size_t{impacted} + size_t{held} +
+           size_t{profile != VerificationStatus::kAuthorized};
+  }
+};
+
+std::vector<Combination> Combinations() {
+  std::vector<Combination> all;
+  for (int bits = 0; bits < 16; ++bits) {
+    for (const VerificationStatus profile :
+         {VerificationStatus::kAuthorized, VerificationStatus::kFailed,
+          VerificationStatus::kRejected}) {
+      all.push_back({(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0, profile});
+    }
+  }
+  return all;
+}
+
+// Real facts, those that suspend nothing too.
+FactsBuilder FactsOf(const Combination& combination) {
+  FactsBuilder facts;
+  facts.Becomes(PartnerType::kIndirectReseller, "2024-01-01").Linked("P", "2024-01-01");
+  facts.Owes("I", 100, "2024-01-01", combination.overdue ? "2024-01-31" : "2024-04-30");
+  facts.Abused("S", combination.abused ? AbuseSeverity::kSignificant : AbuseSeverity::kModerate,
+               "2024-02-01");
+  facts.Issue("P", "I", "2024-02-01", combination.impacted);
+  facts.Verified("V", combination.profile, "2024-02-01");
+  if (combination.held) facts.Held("H", "2024-02-01");
+  return facts;
+}
+
 TEST_P(Operations, R19_InEveryCombinationOfCauses) {
-  constexpr VerificationStatus kProfiles[] = {
-      VerificationStatus::kAuthorized, VerificationStatus::kFailed, VerificationStatus::kRejected};
   const OperationRow& row = GetParam();
-  const PolicySet policies = PolicyOne();
   const absl::Time now = Instant("2024-05-01");
-  for (int combination = 0; combination < 24; ++combination) {
-    const bool overdue = combination % 2 > 0, held = combination / 2 % 2 > 0;
-    const bool abused = combination / 4 % 2 > 0;
-    const VerificationStatus profile = kProfiles[combination / 8];
-    FactsBuilder facts;
-    if (overdue) facts.Owes("I", 100, "2024-01-01", "2024-01-31");
-    facts.Verified("V", profile, "2024-02-01");
-    facts.Abused("S", abused ? AbuseSeverity::kSignificant : AbuseSeverity::kModerate,
-                 "2024-02-01");
-    if (held) facts.Held("H", "2024-02-01");
-    const Timeline timeline = BuildTimeline(facts.facts(), policies, now);
-    const Segment& segment = SegmentAt(timeline, now);
-    const size_t causes = (overdue ? 1u : 0u) + (held ? 1u : 0u) + (abused ? 1u : 0u) +
-                          (profile == VerificationStatus::kAuthorized ? 0u : 1u);
-    ASSERT_EQ(segment.causes.size(), causes) << Tell(segment);
-    EXPECT_EQ(IsAllowed(row.operation, segment.standing, policies.At(now)),
-              causes == 0 || row.allowed_while_suspended)
-        << Tell(segment);
+  ASSERT_EQ(Combinations().size(), 48u);
+  for (const Combination& combination : Combinations()) {
+    for (const Policy& policy : SwitchedPolicies()) {
+      const Timeline timeline =
+          BuildTimeline(FactsOf(combination).facts(), PolicySet({policy}), now);
+      const Segment& segment = SegmentAt(timeline, now);
+      ASSERT_EQ(segment.causes.size(), combination.causes()) << Tell(segment);
+      const bool suspended_allows =
+          row.allows == nullptr ? row.allowed_while_suspended : policy.*(row.allows);
+      const bool expected = combination.causes() == 0 || suspended_allows;
+      EXPECT_EQ(IsAllowed(row.operation, segment, policy), expected) << Tell(segment);
+      EXPECT_EQ(DenyingCauses(row.operation, segment, policy).size(),
+                expected ? 0u : combination.causes())
+          << Tell(segment);
+    }
+  }
+}
+
+TEST_P(Operations, Domain6_AClosedAccountMayOnlyViewItsBill) {
+  const OperationRow& row = GetParam();
+  const absl::Time now = Instant("2024-05-01");
+  const bool views = row.operation == Operation::kViewBilling;
+  for (const Combination& combination : Combinations()) {
+    for (const Policy& policy : SwitchedPolicies()) {
+      const AccountFacts facts = FactsOf(combination).ClosedAt("2024-03-01").facts();
+      const Timeline timeline = BuildTimeline(facts, PolicySet({policy}), now);
+      const Segment& segment = SegmentAt(timeline, now);
+      ASSERT_EQ(segment.causes.size(), combination.causes() + 1) << Tell(segment);
+      EXPECT_EQ(IsAllowed(row.operation, segment, policy), views) << Tell(segment);
+      const auto denying = DenyingCauses(row.operation, segment, policy);
+      if (views) continue;
+      ASSERT_FALSE(denying.empty());
+      EXPECT_EQ(denying.back(), CauseKind::kAccountClosed);
+      // The other causes deny what they deny by themselves.
+      const bool suspended_allows =
+          row.allows == nullptr ? row.allowed_while_suspended : policy.*(row.allows);
+      EXPECT_EQ(denying.size(), suspended_allows ? 1u : combination.causes() + 1);
+    }
   }
 }
 
@@ -112,7 +178,7 @@ TEST_P(Operations, R12_DeniedUntilGoodStandingAndNoLonger) {
                                  .facts();
   const Timeline timeline = BuildTimeline(facts, PolicyOne(), Instant("2024-02-01"));
   const auto allowed_at = [&](const char* at) {
-    return IsAllowed(row.operation, SegmentAt(timeline, Instant(at)).standing, Policy{});
+    return IsAllowed(row.operation, SegmentAt(timeline, Instant(at)), Policy{});
   };
   EXPECT_TRUE(allowed_at("2024-03-31T23:59:59.999999Z"));
   EXPECT_EQ(allowed_at("2024-04-01"), row.allowed_while_suspended);

@@ -16,8 +16,10 @@ Oracle::Oracle(const AccountFacts& facts, const PolicySet& policies)
       const bool exempt = ExemptAt(kind, at);
       const bool holds = Holds(kind, at) && !exempt;
       const bool automatic = policies.At(at).mode(kind) == CauseMode::kAuto;
-      if (DecidedAt(kind, at) || GrantedAt(kind, at) || (automatic && !holds)) since.erase(kind);
-      if (holds && at >= facts.account.standing_from) since.try_emplace(kind, at);
+      const bool ends = DecidedAt(kind, at) || GrantedAt(kind, at) || (automatic && !holds);
+      if (ends || !InScope(kind, at)) since.erase(kind);
+      if (holds && InScope(kind, at) && at >= facts.account.standing_from)
+        since.try_emplace(kind, at);
     }
     std::vector<OpenCause> open;
     open.reserve(since.size());
@@ -76,6 +78,10 @@ void Oracle::ListInstants() {
     instants_.push_back(exemption.expires_at);
     if (exemption.revoked_at) instants_.push_back(*exemption.revoked_at);
   }
+  for (const auto& change : facts_.account_changes) instants_.push_back(change.effective_at);
+  for (const auto& link : facts_.provider_links) instants_.push_back(link.effective_at);
+  for (const auto& state : facts_.provider_issues) instants_.push_back(state.effective_at);
+  if (facts_.account.closed_at) instants_.push_back(*facts_.account.closed_at);
   std::sort(instants_.begin(), instants_.end());
   instants_.erase(std::unique(instants_.begin(), instants_.end()), instants_.end());
 }
@@ -100,6 +106,7 @@ std::map<std::string, int64_t> Oracle::OlderThan(int days, absl::Time at) const 
 }
 
 std::map<std::string, int64_t> Oracle::OverdueAt(absl::Time at) const {
+  if (!InScope(CauseKind::kBillingOverdue, at)) return {};
   const Policy& policy = policies_.At(at);
   std::map<std::string, int64_t> overdue = OlderThan(policy.days_overdue, at);
   if (overdue.empty()) return overdue;
@@ -133,6 +140,10 @@ bool Oracle::Holds(CauseKind kind, absl::Time at) const {
              signal.detected_at <= at && (!signal.resolved_at || at < *signal.resolved_at);
     });
   }
+  if (kind == CauseKind::kAccountClosed) {
+    return facts_.account.closed_at && *facts_.account.closed_at <= at;
+  }
+  if (kind == CauseKind::kProviderIssue) return ProviderImpactsAt(at);
   const VerificationResult* latest = nullptr;
   for (const VerificationResult& result : facts_.verification_results) {
     if (result.status == VerificationStatus::kPending || result.effective_at > at) continue;
@@ -142,6 +153,43 @@ bool Oracle::Holds(CauseKind kind, absl::Time at) const {
                                         ? VerificationStatus::kFailed
                                         : VerificationStatus::kRejected;
   return latest != nullptr && latest->status == wanted;
+}
+
+AccountChange Oracle::TypeAt(absl::Time at) const {
+  AccountChange is{absl::InfinitePast(), facts_.account.cloud, facts_.account.partner_type};
+  for (const AccountChange& change : facts_.account_changes) {
+    if (change.effective_at <= at && change.effective_at > is.effective_at) is = change;
+  }
+  return is;
+}
+
+bool Oracle::InScope(CauseKind kind, absl::Time at) const {
+  if (kind == CauseKind::kAccountClosed) return true;
+  const AccountChange is = TypeAt(at);
+  const CauseScope& scope = policies_.At(at).scope(kind);
+  const bool cloud =
+      scope.clouds.empty() || std::count(scope.clouds.begin(), scope.clouds.end(), is.cloud) > 0;
+  const bool type =
+      scope.partner_types.empty() ||
+      std::count(scope.partner_types.begin(), scope.partner_types.end(), is.partner_type) > 0;
+  return cloud && type;
+}
+
+bool Oracle::ProviderImpactsAt(absl::Time at) const {
+  if (TypeAt(at).partner_type != PartnerType::kIndirectReseller) return false;
+  std::map<std::string, std::map<absl::Time, bool>> links;  // by provider
+  for (const ProviderLink& link : facts_.provider_links) {
+    if (link.effective_at <= at) links[link.provider_id][link.effective_at] = link.linked;
+  }
+  std::map<std::pair<std::string, std::string>, std::map<std::pair<absl::Time, int>, bool>> issues;
+  for (const ProviderIssueState& state : facts_.provider_issues) {
+    if (state.effective_at > at) continue;
+    issues[{state.provider_id, state.issue_id}][{state.effective_at, state.number}] = state.impacts;
+  }
+  return std::any_of(issues.begin(), issues.end(), [&](const auto& issue) {
+    const auto& link = links[issue.first.first];
+    return issue.second.rbegin()->second && !link.empty() && link.rbegin()->second;
+  });
 }
 
 bool Oracle::ExemptAt(CauseKind kind, absl::Time at) const {

@@ -33,6 +33,10 @@ class Oracle {
   bool Holds(CauseKind kind, absl::Time at) const;
   // Invoices with a residual above tolerance that are more than so many days overdue.
   std::map<std::string, int64_t> OlderThan(int days, absl::Time at) const;
+  // The account, of the cloud and type it is of then, is within the policy's scope of the cause.
+  bool InScope(CauseKind kind, absl::Time at) const;
+  AccountChange TypeAt(absl::Time at) const;
+  bool ProviderImpactsAt(absl::Time at) const;
   bool ExemptAt(CauseKind kind, absl::Time at) const;
   bool GrantedAt(CauseKind kind, absl::Time at) const;
   bool DecidedAt(CauseKind kind, absl::Time at) const;

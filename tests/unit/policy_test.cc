@@ -23,6 +23,7 @@ TEST(PolicyOneAsItComes, Domain2_HoldsTheDefaults) {
   EXPECT_EQ(policy.mode(CauseKind::kProfileRejected), CauseMode::kAuto);
   EXPECT_EQ(policy.mode(CauseKind::kManualHold), CauseMode::kAuto);
   EXPECT_EQ(policy.mode(CauseKind::kAccountAbuse), CauseMode::kOnRequest);
+  EXPECT_EQ(policy.mode(CauseKind::kProviderIssue), CauseMode::kAuto);
 }
 
 TEST(LargestWarningOffset, Domain2_OfAnyOrderOrNone) {
@@ -67,6 +68,8 @@ TEST(CauseNames, Domain1_AsTheRulesNameThem) {
   EXPECT_STREQ(CauseName(CauseKind::kProfileRejected), "PROFILE_REJECTED");
   EXPECT_STREQ(CauseName(CauseKind::kManualHold), "MANUAL_HOLD");
   EXPECT_STREQ(CauseName(CauseKind::kAccountAbuse), "ACCOUNT_ABUSE");
+  EXPECT_STREQ(CauseName(CauseKind::kProviderIssue), "PROVIDER_ISSUE");
+  EXPECT_STREQ(CauseName(CauseKind::kAccountClosed), "ACCOUNT_CLOSED");
 }
 
 }  // namespace

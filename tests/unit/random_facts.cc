@@ -63,6 +63,9 @@ PolicySet RandomFacts::Policies(const absl::TimeZone& zone) {
       policy.modes[static_cast<size_t>(kind)] =
           Number(0, 1) == 0 ? CauseMode::kAuto : CauseMode::kOnRequest;
     }
+    for (const CauseKind kind : kAllCauses) {
+      if (OneIn(5)) policy.scopes[static_cast<size_t>(kind)] = Scope();
+    }
     if (i > 0) {
       const absl::CivilDay day = kFirstDay + static_cast<int64_t>(i) * 130 + Number(0, 129);
       policy.effective_from = StartOfDay(day, zone) + absl::Hours(Number(0, 12));
@@ -93,10 +96,13 @@ void RandomFacts::AddStandingFacts(RandomCase* made, const absl::TimeZone& zone)
   }
   AddSignals(made, zone);
   AddExemptions(made, zone);
+  AddAccountChanges(made, zone);
+  AddProviders(made, zone);
   for (int i = Number(-1, 4); i > 0; --i) {
     Decision decision{"D" + std::to_string(i), InstantUpTo(made->now, zone), {}};
     for (CauseKind kind : kAllCauses) {
       const bool billing = kind == CauseKind::kBillingOverdue;
+      if (kind == CauseKind::kAccountClosed) continue;
       if (Number(0, 3) == 0 || billing) decision.causes.push_back(kind);
     }
     made->facts.decisions.push_back(std::move(decision));
@@ -122,15 +128,59 @@ void RandomFacts::AddSignals(RandomCase* made, const absl::TimeZone& zone) {
 
 void RandomFacts::AddExemptions(RandomCase* made, const absl::TimeZone& zone) {
   constexpr CauseKind kKinds[] = {CauseKind::kBillingOverdue, CauseKind::kBillingOverdue,
-                                  CauseKind::kProfileFailed, CauseKind::kAccountAbuse};
+                                  CauseKind::kProfileFailed, CauseKind::kAccountAbuse,
+                                  CauseKind::kProviderIssue};
   for (int i = Number(-3, 2); i > 0; --i) {
     Exemption exemption{
-        "E" + std::to_string(i), kKinds[Number(0, 3)], "", InstantUpTo(made->now, zone), {}, ""};
+        "E" + std::to_string(i), kKinds[Number(0, 4)], "", InstantUpTo(made->now, zone), {}, ""};
     exemption.expires_at = exemption.granted_at + absl::Hours(Number(1, 90 * 24));
     const absl::Time revoked_at = exemption.granted_at + absl::Hours(Number(0, 1000));
     if (Number(0, 2) == 0) exemption.revoked_at = std::min(revoked_at, made->now);
     if (exemption.revoked_at && *exemption.revoked_at < exemption.granted_at) continue;
     made->facts.exemptions.push_back(std::move(exemption));
+  }
+}
+
+CauseScope RandomFacts::Scope() {
+  CauseScope scope;
+  if (OneIn(3)) scope.clouds = {static_cast<Cloud>(Number(0, 1))};
+  for (int type = 0; type < 3; ++type) {
+    if (OneIn(2)) scope.partner_types.push_back(static_cast<PartnerType>(type));
+  }
+  return scope;
+}
+
+void RandomFacts::AddAccountChanges(RandomCase* made, const absl::TimeZone& zone) {
+  Account& account = made->facts.account;
+  if (OneIn(2)) account.partner_type = PartnerType::kIndirectReseller;
+  if (OneIn(12)) account.closed_at = InstantUpTo(made->now, zone);
+  std::set<absl::Time> taken;
+  for (int i = Number(-3, 3); i > 0; --i) {
+    const absl::Time at = InstantUpTo(made->now + absl::Minutes(5), zone);
+    if (!taken.insert(at).second) continue;
+    made->facts.account_changes.push_back(
+        {at, static_cast<Cloud>(Number(0, 1)), static_cast<PartnerType>(Number(0, 2))});
+  }
+}
+
+// Two providers, each with links that come and go and issues whose states do.
+void RandomFacts::AddProviders(RandomCase* made, const absl::TimeZone& zone) {
+  const absl::Time limit = made->now + absl::Minutes(5);
+  if (OneIn(2)) return;
+  for (const char* provider : {"P1", "P2"}) {
+    std::set<absl::Time> taken;
+    for (int i = Number(0, 4); i > 0; --i) {
+      const absl::Time at = InstantUpTo(limit, zone);
+      if (taken.insert(at).second) {
+        made->facts.provider_links.push_back({provider, at, Number(0, 3) > 0});
+      }
+    }
+    for (const char* issue : {"I1", "I2"}) {
+      for (int number = 1; number <= Number(-1, 4); ++number) {
+        made->facts.provider_issues.push_back(
+            {provider, issue, number, InstantUpTo(limit, zone), OneIn(2), "", ""});
+      }
+    }
   }
 }
 
@@ -159,6 +209,9 @@ AccountFacts RandomFacts::Shuffled(AccountFacts facts) {
   std::shuffle(facts.abuse_signals.begin(), facts.abuse_signals.end(), random_);
   std::shuffle(facts.exemptions.begin(), facts.exemptions.end(), random_);
   std::shuffle(facts.decisions.begin(), facts.decisions.end(), random_);
+  std::shuffle(facts.account_changes.begin(), facts.account_changes.end(), random_);
+  std::shuffle(facts.provider_links.begin(), facts.provider_links.end(), random_);
+  std::shuffle(facts.provider_issues.begin(), facts.provider_issues.end(), random_);
   return facts;
 }
 

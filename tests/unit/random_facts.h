@@ -57,6 +57,9 @@ class RandomFacts {
   void AddDisputes(Invoice* invoice, const RandomCase& made, const absl::TimeZone& zone);
   void AddFate(Payment* payment, const RandomCase& made, const absl::TimeZone& zone);
   void AddSignals(RandomCase* made, const absl::TimeZone& zone);
+  void AddProviders(RandomCase* made, const absl::TimeZone& zone);
+  void AddAccountChanges(RandomCase* made, const absl::TimeZone& zone);
+  CauseScope Scope();
   void AddExemptions(RandomCase* made, const absl::TimeZone& zone);
   void AddStandingFacts(RandomCase* made, const absl::TimeZone& zone);
   PolicySet Policies(const absl::TimeZone& zone);

@@ -20,6 +20,16 @@ std::string LineOf(const Policy& policy) {
                      std::to_string(policy.dispute_pause_days) + " grace " +
                      std::to_string(policy.clearing_grace_days) + " modes";
   for (CauseKind kind : kAllCauses) text += policy.mode(kind) == CauseMode::kAuto ? " A" : " R";
+  for (CauseKind kind : kAllCauses) {
+    const CauseScope& scope = policy.scope(kind);
+    if (scope == CauseScope()) continue;
+    text += std::string(" ") + CauseName(kind) + " of";
+    for (const Cloud cloud : scope.clouds)
+      text += " cloud" + std::to_string(static_cast<int>(cloud));
+    for (const PartnerType type : scope.partner_types) {
+      text += " type" + std::to_string(static_cast<int>(type));
+    }
+  }
   return text + "\n";
 }
 
@@ -48,11 +58,32 @@ std::string LineOf(const Payment& payment) {
          When("void", payment.voided_at) + "\n";
 }
 
+// Type, changes of it, closing, links and issues.
+std::string ShowAccount(const AccountFacts& facts) {
+  std::string text = "type " + std::to_string(static_cast<int>(facts.account.partner_type)) +
+                     When("closed", facts.account.closed_at) + "\n";
+  for (const AccountChange& change : facts.account_changes) {
+    text += "becomes cloud" + std::to_string(static_cast<int>(change.cloud)) + " type" +
+            std::to_string(static_cast<int>(change.partner_type)) + " " +
+            Show(change.effective_at) + "\n";
+  }
+  for (const ProviderLink& link : facts.provider_links) {
+    text += (link.linked ? "linked to " : "unlinked from ") + link.provider_id + " " +
+            Show(link.effective_at) + "\n";
+  }
+  for (const ProviderIssueState& state : facts.provider_issues) {
+    text += state.fact_id() + " state " + std::to_string(state.number) +
+            (state.impacts ? " impacts " : " impacts no more ") + Show(state.effective_at) + "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string ShowFacts(const RandomCase& made) {
   std::string text = "now " + Show(made.now) + " zone " + made.policies.all()[0].zone.name() +
-                     "\nstanding from " + Show(made.facts.account.standing_from) + "\n";
+                     "\nstanding from " + Show(made.facts.account.standing_from) + "\n" +
+                     ShowAccount(made.facts);
   for (const Policy& policy : made.policies.all()) text += LineOf(policy);
   for (const Invoice& invoice : made.facts.invoices) text += LineOf(invoice);
   for (const Invoice& note : made.facts.credit_notes) text += LineOf(note);

@@ -39,5 +39,8 @@ std::vector<TimelineRow> AbuseLateFactRows();
 std::vector<TimelineRow> ExemptionRows();
 std::vector<TimelineRow> ExemptionMeetsRows();
 std::vector<TimelineRow> ScopeRows();
+std::vector<TimelineRow> ProviderRows();
+std::vector<TimelineRow> ProviderClearRows();
+std::vector<TimelineRow> ClosureRows();
 
 }  // namespace reinstate

@@ -81,6 +81,10 @@ INSTANTIATE_TEST_SUITE_P(Exemption, TimelineRows, testing::ValuesIn(ExemptionRow
 INSTANTIATE_TEST_SUITE_P(ExemptionMeets, TimelineRows, testing::ValuesIn(ExemptionMeetsRows()),
                          RowName);
 INSTANTIATE_TEST_SUITE_P(Scope, TimelineRows, testing::ValuesIn(ScopeRows()), RowName);
+INSTANTIATE_TEST_SUITE_P(Provider, TimelineRows, testing::ValuesIn(ProviderRows()), RowName);
+INSTANTIATE_TEST_SUITE_P(ProviderClear, TimelineRows, testing::ValuesIn(ProviderClearRows()),
+                         RowName);
+INSTANTIATE_TEST_SUITE_P(Closure, TimelineRows, testing::ValuesIn(ClosureRows()), RowName);
 INSTANTIATE_TEST_SUITE_P(AbuseLateFact, TimelineRows, testing::ValuesIn(AbuseLateFactRows()),
                          RowName);
 

@@ -31,7 +31,8 @@ RestorationPlan PlanAt(const AccountFacts& facts, const std::string& now,
 // "1 PAY done; 2 REQUEST blocked by 1" and so on, without a profile that is complete.
 std::string Text(const RestorationPlan& plan) {
   constexpr const char* kKinds[] = {"PAY",     "CORRECT", "VERIFY",  "RELEASE",
-                                    "REQUEST", "DECIDE",  "RESOLVE", "COMPLETE"};
+                                    "REQUEST", "DECIDE",  "RESOLVE", "COMPLETE",
+                                    "WAIT"};
   constexpr const char* kStates[] = {"done", "pending", "blocked"};
   std::string text;
   for (size_t i = 0; i < plan.steps.size(); ++i) {
@@ -233,6 +234,32 @@ TEST(RestorationPlan, EverySignificantSignalIsResolvedBeforeTheRequest) {
   for (AbuseSignal& signal : facts.abuse_signals) signal.resolved_at = At("2026-02-03T00:00:00Z");
   EXPECT_EQ(Text(PlanAt(facts, "2026-02-03T00:00:00Z")),
             "1 RESOLVE done; 2 REQUEST pending; 3 DECIDE blocked 2");
+}
+
+TEST(RestorationPlan, R15_AnIssueOfTheProviderIsWaitedFor) {
+  AccountFacts facts = Facts();
+  facts.account.partner_type = PartnerType::kIndirectReseller;
+  const absl::Time at = At("2026-02-01T00:00:00Z");
+  facts.provider_links = {{"P", at}};
+  facts.provider_issues = {{"P", "I-2", 1, at, true, "orders fail", "case 7"},
+                           {"P", "I-1", 1, at, true, "", ""},
+                           {"P", "I-0", 1, at, false, "", ""}};
+  const RestorationPlan plan = PlanAt(facts, "2026-02-02T00:00:00Z");
+  EXPECT_EQ(plan.need, RestorationNeed::kRestore);
+  EXPECT_EQ(Text(plan), "1 WAIT pending (P/I-1); 2 WAIT pending (P/I-2)");
+  EXPECT_EQ(plan.steps[1].reason, "orders fail");
+  EXPECT_EQ(plan.steps[1].internal_note, "case 7");
+}
+
+TEST(RestorationPlan, Domain6_NothingBringsAClosedAccountBack) {
+  AccountFacts facts = Facts();
+  facts.invoices = {Billed("A", "USD", 500, "2026-01-01", "2026-01-10")};
+  facts.account.closed_at = At("2026-03-01T00:00:00Z");
+  const RestorationPlan plan = PlanAt(facts, "2026-04-20T00:00:00Z");
+  EXPECT_EQ(plan.need, RestorationNeed::kClosed);
+  EXPECT_EQ(Text(plan), "");
+  EXPECT_EQ(plan.causes, (std::vector<CauseKind>{kOverdue, CauseKind::kAccountClosed}));
+  EXPECT_EQ(Text(plan.to_be_current), "A=500 USD:500 ");
 }
 
 TEST(RestorationPlan, AnExemptionFromTheBillIsForATime) {

@@ -1,0 +1,70 @@
+#include "server/domain/account_rules.h"
+
+#include <algorithm>
+
+#include "server/domain/conditions.h"
+
+namespace reinstate {
+namespace {
+
+Status CheckInstant(absl::Time at, const Recording& recording, const Account& account) {
+  Status timely = CheckEffectiveAt(at, recording.now, recording.recorder, "effective_at");
+  if (timely.ok()) timely = CheckNotBeforeAccount(account, at, "effective_at");
+  return timely;
+}
+
+}  // namespace
+
+Account AccountAt(const AccountFacts& facts, absl::Time at) {
+  Account account = facts.account;
+  const Membership membership = MembershipAt(facts, at);
+  account.cloud = membership.cloud;
+  account.partner_type = membership.partner_type;
+  return account;
+}
+
+Status CheckEtag(const Account& account, const std::string& etag) {
+  if (etag.empty() || etag == std::to_string(account.etag)) return Ok();
+  return Error{.reason = Reason::kEtagMismatch,
+               .message = "the account was changed since it was read; read it again",
+               .resource = Resource{"account", account.account_id}};
+}
+
+Result<std::optional<AccountChange>> ChangeMembership(const AskedMembership& asked,
+                                                      const Recording& recording,
+                                                      AccountFacts& facts) {
+  const absl::Time at = asked.effective_at.value_or(recording.now);
+  const Membership was = MembershipAt(facts, at);
+  const AccountChange change{at, asked.cloud.value_or(was.cloud),
+                             asked.partner_type.value_or(was.partner_type)};
+  const bool same = Membership{change.cloud, change.partner_type} == was;
+  if (same && !asked.effective_at) return std::optional<AccountChange>();
+  for (const AccountChange& recorded : facts.account_changes) {
+    if (recorded.effective_at != at) continue;
+    if (same) return std::optional<AccountChange>();
+    return FactConflict("change of account", facts.account.account_id);
+  }
+  const Status timely = CheckInstant(at, recording, facts.account);
+  if (!timely.ok()) return timely.error();
+  facts.account_changes.push_back(change);
+  return std::optional(change);
+}
+
+Result<std::optional<ProviderLink>> ChangeLink(const std::string& provider_id, bool linked,
+                                               const std::optional<absl::Time>& effective_at,
+                                               const Recording& recording, AccountFacts& facts) {
+  const absl::Time at = effective_at.value_or(recording.now);
+  const bool same = IsLinked(facts.provider_links, provider_id, at) == linked;
+  if (same && !effective_at) return std::optional<ProviderLink>();
+  for (const ProviderLink& recorded : facts.provider_links) {
+    if (recorded.provider_id != provider_id || recorded.effective_at != at) continue;
+    if (same) return std::optional<ProviderLink>();
+    return FactConflict("link to provider", provider_id);
+  }
+  const Status timely = CheckInstant(at, recording, facts.account);
+  if (!timely.ok()) return timely.error();
+  facts.provider_links.push_back({provider_id, at, linked});
+  return std::optional(facts.provider_links.back());
+}
+
+}  // namespace reinstate
