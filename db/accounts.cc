@@ -15,6 +15,10 @@ Account ReadAccount(const pqxx::row& row) {
   account.partner_type = kPartnerTypes.Read(row["partner_type"].c_str());
   account.registered_at = ReadTime(row["registered_at"]);
   account.standing_from = ReadTime(row["standing_from"]);
+  account.registered_name = row["registered_name"].c_str();
+  account.etag = row["etag"].as<int64_t>();
+  account.closed_at = ReadOptionalTime(row["closed_at"]);
+  account.closing_reason = row["closing_reason"].c_str();
   return account;
 }
 
@@ -64,6 +68,10 @@ std::optional<AccountRow> LockAccount(Transaction& transaction, const AccountSco
   return ReadRow(Exec(transaction, queries::kLockAccount, scope.account_id()));
 }
 
+std::optional<AccountRow> ShareAccount(Transaction& transaction, const AccountScope& scope) {
+  return ReadRow(Exec(transaction, queries::kShareAccount, scope.account_id()));
+}
+
 std::optional<AccountRow> GetAccount(Transaction& transaction, const AccountScope& scope) {
   return ReadRow(Exec(transaction, queries::kGetAccount, scope.account_id()));
 }
@@ -72,6 +80,35 @@ void UpdateAccount(Transaction& transaction, const AccountScope& scope, const Ac
   const std::optional<std::string> sealed_before = Text(row.sealed_before);
   Exec(transaction, queries::kUpdateAccount, scope.account_id(), row.revision, row.last_transition,
        row.last_audit_entry, Text(row.written_at), OrNull(sealed_before));
+}
+
+void RenameAccount(Transaction& transaction, const AccountScope& scope,
+                   const std::string& display_name) {
+  Exec(transaction, queries::kRenameAccount, scope.account_id(), display_name);
+}
+
+void PutEtag(Transaction& transaction, const AccountScope& scope, int64_t etag) {
+  Exec(transaction, queries::kPutEtag, scope.account_id(), etag);
+}
+
+void CloseAccount(Transaction& transaction, const AccountScope& scope, absl::Time closed_at,
+                  const std::string& reason) {
+  Exec(transaction, queries::kCloseAccount, scope.account_id(), Text(closed_at), reason);
+}
+
+std::vector<AccountChange> ListAccountChanges(Transaction& transaction, const AccountScope& scope) {
+  std::vector<AccountChange> changes;
+  for (const pqxx::row& row : Exec(transaction, queries::kListAccountChanges, scope.account_id())) {
+    changes.push_back({ReadTime(row["effective_at"]), kClouds.Read(row["cloud"].c_str()),
+                       kPartnerTypes.Read(row["partner_type"].c_str())});
+  }
+  return changes;
+}
+
+void InsertAccountChange(Transaction& transaction, const AccountScope& scope,
+                         const AccountChange& change, absl::Time recorded_at) {
+  Exec(transaction, queries::kInsertAccountChange, scope.account_id(), Text(change.effective_at),
+       kClouds(change.cloud), kPartnerTypes(change.partner_type), Text(recorded_at));
 }
 
 std::optional<StoredTimeline> GetTimeline(Transaction& transaction, const AccountScope& scope) {

@@ -39,7 +39,7 @@ struct StoredTimeline {
 };
 
 struct ListedAccount {
-  Account account;
+  Account account;  // of the cloud and type of now
   StoredTimeline stored;
 };
 
@@ -48,8 +48,21 @@ bool InsertAccount(Transaction& transaction, const AccountScope& scope, const Ac
 
 // Holds the row until the transaction ends; nothing where there is none.
 std::optional<AccountRow> LockAccount(Transaction& transaction, const AccountScope& scope);
+// Keeps the row from being written until the transaction ends; others may share it.
+std::optional<AccountRow> ShareAccount(Transaction& transaction, const AccountScope& scope);
 std::optional<AccountRow> GetAccount(Transaction& transaction, const AccountScope& scope);
 void UpdateAccount(Transaction& transaction, const AccountScope& scope, const AccountRow& row);
+
+// The registered name is kept.
+void RenameAccount(Transaction& transaction, const AccountScope& scope,
+                   const std::string& display_name);
+void PutEtag(Transaction& transaction, const AccountScope& scope, int64_t etag);
+void CloseAccount(Transaction& transaction, const AccountScope& scope, absl::Time closed_at,
+                  const std::string& reason);
+// In no particular order.
+std::vector<AccountChange> ListAccountChanges(Transaction& transaction, const AccountScope& scope);
+void InsertAccountChange(Transaction& transaction, const AccountScope& scope,
+                         const AccountChange& change, absl::Time recorded_at);
 
 std::optional<StoredTimeline> GetTimeline(Transaction& transaction, const AccountScope& scope);
 

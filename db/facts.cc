@@ -1,6 +1,8 @@
 #include "db/facts.h"
 
+#include "db/accounts.h"
 #include "db/embedded/queries.h"
+#include "db/providers.h"
 #include "db/values.h"
 
 namespace reinstate::db {
@@ -72,6 +74,9 @@ AccountFacts LoadFacts(Transaction& transaction, const AccountScope& scope, cons
   facts.decisions = ListDecisions(transaction, scope);
   facts.abuse_signals = ListAbuseSignals(transaction, scope);
   facts.exemptions = ListExemptions(transaction, scope);
+  facts.account_changes = ListAccountChanges(transaction, scope);
+  facts.provider_links = ListProviderLinks(transaction, scope);
+  facts.provider_issues = ListIssueImpacts(transaction, scope);
   return facts;
 }
 

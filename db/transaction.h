@@ -40,6 +40,9 @@ class Transaction {
 class Visibility {
  public:
   static Visibility Of(const AccountScope& scope) { return Visibility(scope.account_id()); }
+  static Visibility Of(const AccountScope& scope, const AccountScope& beside) {
+    return Visibility(scope.account_id() + "," + beside.account_id());
+  }
   // Read only.
   static Visibility All(const AllAccountsScope&) { return Visibility("*"); }
   // The rows of writes that name no account: a list of two empty ids.

@@ -161,6 +161,11 @@ Config Read(const json& value) {
     config.jwt_issuers.push_back(ReadIssuer(issuer));
   }
   if (value.contains("file_links")) ReadFileLinks(root.Object("file_links"), config.file_links);
+  if (value.contains("provider_issues")) {
+    Section issues(root.Object("provider_issues"), "provider_issues");
+    issues.Read("interval_ms", config.provider_issue_interval_ms);
+    issues.RefuseOthers();
+  }
   if (value.contains("limits")) ReadLimits(root.Object("limits"), config);
   root.RefuseOthers();
   return config;

@@ -33,6 +33,8 @@ struct Config {
     int database_connections = 2;
   };
   FileLinks file_links;
+  // How often to look for issues of providers to carry to accounts; 0 (tests only): never.
+  int provider_issue_interval_ms = 500;
   std::vector<rpc::JwtIssuer> jwt_issuers;
   int transport_threads = 1;
   int most_streams_of_connection = 64;

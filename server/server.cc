@@ -14,6 +14,7 @@
 #include "db/pool.h"
 #include "db/read_batcher.h"
 #include "server/background/policy_rebuilder.h"
+#include "server/background/provider_issue_job.h"
 #include "server/files/file_endpoint.h"
 #include "server/files/file_link.h"
 #include "server/metrics_endpoint.h"
@@ -96,7 +97,9 @@ struct Server::Parts {
                    static_cast<size_t>(config.file_links.database_connections)),
         invoice_files(files_pool),
         rebuilder(config.database_url, policies, environment.real_now,
-                  std::chrono::milliseconds(config.policy_rebuild_interval_ms)) {}
+                  std::chrono::milliseconds(config.policy_rebuild_interval_ms)),
+        provider_issue_job(environment,
+                           std::chrono::milliseconds(config.provider_issue_interval_ms)) {}
 
   const Config config;
   std::vector<rpc::MethodInfo> methods;
@@ -121,6 +124,7 @@ struct Server::Parts {
   // Apart from the calls' pool, which downloads must not use up.
   db::Pool files_pool;
   services::InvoiceFiles invoice_files;
+  background::ProviderIssueJob provider_issue_job;
   std::unique_ptr<files::FileEndpoint> file_endpoint;
   std::unique_ptr<rpc::Transport> transport;
   std::unique_ptr<grpc::Server> server;
@@ -240,6 +244,7 @@ Result<std::unique_ptr<Server>> Server::Start(const Config& config, RealClock re
   if (status.ok()) status = parts->Listen();
   if (!status.ok()) return status.error();
   if (config.policy_rebuild_interval_ms > 0) parts->rebuilder.Start();
+  if (config.provider_issue_interval_ms > 0) parts->provider_issue_job.Start();
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
 
@@ -267,6 +272,7 @@ void Server::Stop() {
   if (parts_->server == nullptr) return;
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
   parts_->rebuilder.Stop();
+  parts_->provider_issue_job.Stop();
   parts_->pipeline->StopStreams();
   if (parts_->file_endpoint != nullptr) parts_->file_endpoint->Stop();
   parts_->server->Shutdown(std::chrono::system_clock::now() +

@@ -299,6 +299,8 @@ void AddAdminCommands(CLI::App& app, Invocation* invocation) {
   AddAbuseCommands(*admin, invocation);
   AddExemptionCommands(*admin, invocation);
   AddPolicyCommands(*admin, invocation);
+  AddAccountChangeCommands(*admin, invocation);
+  AddProviderCommands(*admin, invocation);
   AddClockCommands(*admin, invocation);
 }
 

@@ -25,6 +25,7 @@ struct WhatIfArguments {
   std::vector<std::string> voids;
   std::vector<std::string> disputes;
   std::vector<std::string> signals;
+  std::vector<std::string> issues;  // PROVIDER/ISSUE
   std::string verification;
   std::string abuse;
   std::string exempt;
@@ -65,6 +66,9 @@ Outcome<bool> AddStanding(const WhatIfArguments& arguments,
   }
   for (const std::string& signal : arguments.signals) {
     request.add_facts()->set_resolved_signal_id(signal);
+  }
+  for (const std::string& issue : arguments.issues) {
+    request.add_facts()->set_resolved_provider_issue(issue);
   }
   if (arguments.exempt.empty()) return true;
   const auto cause = ParseWord<v1::CauseKind>(arguments.exempt, "cause");
@@ -140,6 +144,7 @@ void AddWhatIfCommands(CLI::App& app, Invocation* invocation) {
   command->add_option("--abuse", arguments->abuse,
                       "Abuse is detected: LOW, MODERATE or SIGNIFICANT");
   add_list("--resolve", &arguments->signals, "This abuse signal is resolved");
+  add_list("--resolve-issue", &arguments->issues, "This issue, PROVIDER/ISSUE, is resolved");
   CLI::Option* exempt = command->add_option("--exempt", arguments->exempt,
                                             "This cause suspends nobody until --exempt-until");
   CLI::Option* until =

@@ -7,7 +7,7 @@
 namespace reinstate {
 namespace {
 
-Status CheckInstant(absl::Time at, const Recording& recording, const Account& account) {
+Status CheckInstant(absl::Time at, const FactRecording& recording, const Account& account) {
   Status timely = CheckEffectiveAt(at, recording.now, recording.recorder, "effective_at");
   if (timely.ok()) timely = CheckNotBeforeAccount(account, at, "effective_at");
   return timely;
@@ -31,7 +31,7 @@ Status CheckEtag(const Account& account, const std::string& etag) {
 }
 
 Result<std::optional<AccountChange>> ChangeMembership(const AskedMembership& asked,
-                                                      const Recording& recording,
+                                                      const FactRecording& recording,
                                                       AccountFacts& facts) {
   const absl::Time at = asked.effective_at.value_or(recording.now);
   const Membership was = MembershipAt(facts, at);
@@ -52,7 +52,8 @@ Result<std::optional<AccountChange>> ChangeMembership(const AskedMembership& ask
 
 Result<std::optional<ProviderLink>> ChangeLink(const std::string& provider_id, bool linked,
                                                const std::optional<absl::Time>& effective_at,
-                                               const Recording& recording, AccountFacts& facts) {
+                                               const FactRecording& recording,
+                                               AccountFacts& facts) {
   const absl::Time at = effective_at.value_or(recording.now);
   const bool same = IsLinked(facts.provider_links, provider_id, at) == linked;
   if (same && !effective_at) return std::optional<ProviderLink>();

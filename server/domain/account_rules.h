@@ -13,7 +13,7 @@
 namespace reinstate {
 
 // When and by whom something is recorded.
-struct Recording {
+struct FactRecording {
   absl::Time now;
   Recorder recorder;
 };
@@ -34,7 +34,7 @@ struct AskedMembership {
 // The change that was added; nothing where the account is so already. FACT_CONFLICT where another
 // change has this instant; EFFECTIVE_IN_FUTURE, BACKDATED, EFFECTIVE_BEFORE_SUBJECT.
 Result<std::optional<AccountChange>> ChangeMembership(const AskedMembership& asked,
-                                                      const Recording& recording,
+                                                      const FactRecording& recording,
                                                       AccountFacts& facts);
 
 // From `effective_at` (unset: now) on the account is linked to the provider, or is no longer. The
@@ -42,6 +42,6 @@ Result<std::optional<AccountChange>> ChangeMembership(const AskedMembership& ask
 // of this instant; EFFECTIVE_IN_FUTURE, BACKDATED, EFFECTIVE_BEFORE_SUBJECT.
 Result<std::optional<ProviderLink>> ChangeLink(const std::string& provider_id, bool linked,
                                                const std::optional<absl::Time>& effective_at,
-                                               const Recording& recording, AccountFacts& facts);
+                                               const FactRecording& recording, AccountFacts& facts);
 
 }  // namespace reinstate

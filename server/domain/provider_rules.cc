@@ -42,7 +42,7 @@ void Append(IssueState state, ProviderIssue& issue) {
 }  // namespace
 
 Result<bool> ReportIssue(IssueState state, const std::optional<absl::Time>& effective_at,
-                         const Recording& recording, const AccountFacts& facts,
+                         const FactRecording& recording, const AccountFacts& facts,
                          ProviderIssue& issue) {
   state.effective_at = effective_at.value_or(recording.now);
   if (!issue.states.empty()) {
@@ -67,7 +67,7 @@ Result<bool> ReportIssue(IssueState state, const std::optional<absl::Time>& effe
 }
 
 Result<bool> UpdateIssue(IssueState state, const std::optional<absl::Time>& effective_at,
-                         const Recording& recording, ProviderIssue& issue) {
+                         const FactRecording& recording, ProviderIssue& issue) {
   if (issue.states.empty()) return IssueNotFound(issue.issue_id);
   state.effective_at =
       effective_at.value_or(std::max(recording.now, issue.states.front().effective_at));
@@ -94,8 +94,8 @@ Result<bool> UpdateIssue(IssueState state, const std::optional<absl::Time>& effe
 }
 
 Result<bool> ResolveIssue(const std::string& recorded_by,
-                          const std::optional<absl::Time>& effective_at, const Recording& recording,
-                          ProviderIssue& issue) {
+                          const std::optional<absl::Time>& effective_at,
+                          const FactRecording& recording, ProviderIssue& issue) {
   if (issue.states.empty()) return IssueNotFound(issue.issue_id);
   if (const IssueState* resolution = Resolution(issue)) {
     if (!effective_at || *effective_at == resolution->effective_at) return false;

@@ -36,18 +36,18 @@ struct ProviderIssue {
 
 // `facts` are the provider's. NOT_A_PROVIDER where it is none at that instant.
 Result<bool> ReportIssue(IssueState state, const std::optional<absl::Time>& effective_at,
-                         const Recording& recording, const AccountFacts& facts,
+                         const FactRecording& recording, const AccountFacts& facts,
                          ProviderIssue& issue);
 
 // ISSUE_NOT_FOUND; FACT_CONFLICT where it is resolved by then.
 Result<bool> UpdateIssue(IssueState state, const std::optional<absl::Time>& effective_at,
-                         const Recording& recording, ProviderIssue& issue);
+                         const FactRecording& recording, ProviderIssue& issue);
 
 // ISSUE_NOT_FOUND; EFFECTIVE_BEFORE_SUBJECT before its last state; FACT_CONFLICT where it was
 // resolved at another instant.
 Result<bool> ResolveIssue(const std::string& recorded_by,
-                          const std::optional<absl::Time>& effective_at, const Recording& recording,
-                          ProviderIssue& issue);
+                          const std::optional<absl::Time>& effective_at,
+                          const FactRecording& recording, ProviderIssue& issue);
 
 // The state in force at the instant; before its first that one. Only where it is reported.
 const IssueState& IssueStateAt(const ProviderIssue& issue, absl::Time at);

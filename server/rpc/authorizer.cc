@@ -43,9 +43,11 @@ const Row& RowOf(v1::Permission permission) {
     case v1::PERMISSION_READ_BILLING:
       return kBilling;
     case v1::PERMISSION_REGISTER_ACCOUNT:
+    case v1::PERMISSION_MANAGE_ACCOUNT:
       return kRegister;
     case v1::PERMISSION_RECORD_VERIFICATION:
     case v1::PERMISSION_RECORD_ABUSE:
+    case v1::PERMISSION_RECORD_PROVIDER_FACTS:
     case v1::PERMISSION_PLACE_HOLD:
     case v1::PERMISSION_RELEASE_HOLD:
       return kRisk;
@@ -123,7 +125,8 @@ Result<Scopes> Authorizer::Authorize(const Principal& principal, const MethodInf
   const bool permitted = names_account                    ? May(principal, permission, account_id)
                          : method.policy.names_accounts() ? reach != Reach::kNone
                                                           : reach == Reach::kAnyAccount;
-  if (!permitted) return NotPermitted();
+  const bool touches_others = method.policy.touches_other_accounts();
+  if (!permitted || (touches_others && reach != Reach::kAnyAccount)) return NotPermitted();
   Scopes scopes;
   if (method.policy.names_accounts()) {
     std::optional<std::string> only;
@@ -132,7 +135,8 @@ Result<Scopes> Authorizer::Authorize(const Principal& principal, const MethodInf
     scopes.named_accounts = NamedAccountsScope(std::move(only));
   }
   if (names_account) scopes.account = AccountScope(account_id);
-  if (method.policy.spans_accounts() || method.policy.server_wide()) {
+  if (touches_others) scopes.named_accounts = NamedAccountsScope(std::nullopt);
+  if (method.policy.spans_accounts() || method.policy.server_wide() || touches_others) {
     scopes.all_accounts = AllAccountsScope();
   }
   return scopes;

@@ -43,6 +43,9 @@ std::string Fault(const MethodInfo& info) {
       return "names an account field that is not required in the form of an id";
     }
   }
+  if (policy.touches_other_accounts() && policy.account_field().empty()) {
+    return "touches other accounts and names none";
+  }
   const bool writes = policy.idempotency() == v1::IDEMPOTENCY_REQUEST_ID;
   if (writes && !IsSingleString(info.request_id_field)) return "writes without a request_id";
   if (writes && (policy.spans_accounts() || policy.names_accounts()))

@@ -7,6 +7,7 @@
 #include "db/clock.h"
 #include "db/log.h"
 #include "server/domain/abuse_rules.h"
+#include "server/domain/account_rules.h"
 #include "server/domain/exemption_rules.h"
 #include "server/domain/status.h"
 #include "server/services/abuse_decisions.h"
@@ -62,6 +63,7 @@ void AccountAdminService::AddTo(rpc::Handlers& handlers) {
   handlers.Add(service + "RevokePolicy", this, &AccountAdminService::RevokePolicy);
   handlers.Add(service + "GetPolicy", this, &AccountAdminService::GetPolicy);
   handlers.Add(service + "ListPolicies", this, &AccountAdminService::ListPolicies);
+  AddChangesTo(handlers, service);
 }
 
 Status AccountAdminService::RegisterAccount(const rpc::Call& call,
@@ -71,7 +73,7 @@ Status AccountAdminService::RegisterAccount(const rpc::Call& call,
     return DecideRegistration(call, request, state);
   };
   const auto reply = [&](const AccountState& state) {
-    *response.mutable_account() = ToProto(state.row.account);
+    *response.mutable_account() = ToProto(AccountAt(state.facts, state.now));
     response.set_revision(state.row.revision);
     response.set_episodes_opened(state.episodes_opened);
   };
@@ -213,12 +215,16 @@ Status AccountAdminService::ReinstateAccount(const rpc::Call& call,
 
 Status AccountAdminService::GetAccount(const rpc::Call& call, const v1::GetAccountRequest&,
                                        v1::GetAccountResponse& response) {
-  return ReadAccount(environment_, call,
-                     [&](db::Transaction&, const db::AccountRow& row, absl::Time) -> Status {
-                       *response.mutable_account() = ToProto(row.account);
-                       response.set_revision(row.revision);
-                       return Ok();
-                     });
+  return ReadAccount(
+      environment_, call,
+      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
+        AccountFacts facts;
+        facts.account = row.account;
+        facts.account_changes = ListAccountChanges(transaction, call.account());
+        *response.mutable_account() = ToProto(AccountAt(facts, now));
+        response.set_revision(row.revision);
+        return Ok();
+      });
 }
 
 Status AccountAdminService::ListAuditEntries(const rpc::Call& call,

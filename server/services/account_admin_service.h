@@ -65,6 +65,26 @@ class AccountAdminService {
   Status ListPolicies(const rpc::Call& call, const v1::ListPoliciesRequest& request,
                       v1::ListPoliciesResponse& response);
 
+  Status UpdateAccount(const rpc::Call& call, const v1::UpdateAccountRequest& request,
+                       v1::UpdateAccountResponse& response);
+  Status CloseAccount(const rpc::Call& call, const v1::CloseAccountRequest& request,
+                      v1::CloseAccountResponse& response);
+  Status LinkProvider(const rpc::Call& call, const v1::LinkProviderRequest& request,
+                      v1::LinkProviderResponse& response);
+  Status UnlinkProvider(const rpc::Call& call, const v1::UnlinkProviderRequest& request,
+                        v1::UnlinkProviderResponse& response);
+  Status ReportProviderIssue(const rpc::Call& call, const v1::ReportProviderIssueRequest& request,
+                             v1::ReportProviderIssueResponse& response);
+  Status UpdateProviderIssue(const rpc::Call& call, const v1::UpdateProviderIssueRequest& request,
+                             v1::UpdateProviderIssueResponse& response);
+  Status ResolveProviderIssue(const rpc::Call& call, const v1::ResolveProviderIssueRequest& request,
+                              v1::ResolveProviderIssueResponse& response);
+  Status ListProviderIssues(const rpc::Call& call, const v1::ListProviderIssuesRequest& request,
+                            v1::ListProviderIssuesResponse& response);
+  Status ListAffectedResellers(const rpc::Call& call,
+                               const v1::ListAffectedResellersRequest& request,
+                               v1::ListAffectedResellersResponse& response);
+
  private:
   using ReadBody = std::function<void(db::Transaction&)>;
 
@@ -85,6 +105,11 @@ class AccountAdminService {
   // As the version it would be.
   Result<Policy> CheckProposal(const v1::PolicyProposal& proposal, const PolicyHistory& history,
                                absl::Time now) const;
+  // What changes accounts, links and issues of providers.
+  void AddChangesTo(rpc::Handlers& handlers, const std::string& service);
+  // The same of an issue of a provider.
+  template <typename Request, typename Response>
+  Status WriteIssue(const rpc::Call& call, const Request& request, Response& response);
 
   const Environment& environment_;
   const Paging& paging_;

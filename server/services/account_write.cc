@@ -15,9 +15,8 @@ namespace {
 
 // From which day on documents are loaded; unset: all.
 std::optional<absl::CivilDay> LoadFrom(const Environment& environment, const AccountScope& scope,
-                                       const AccountWrite& write, const db::AccountRow& row,
+                                       const DocumentReach& reach, const db::AccountRow& row,
                                        db::Transaction& transaction) {
-  const DocumentReach& reach = write.reach;
   if (!row.sealed_before || reach.earliest < *row.sealed_before) return std::nullopt;
   const bool names_any = !reach.invoice_ids.empty() || !reach.payment_ids.empty();
   if (names_any && HasSealed(transaction, scope, reach.invoice_ids, reach.payment_ids,
@@ -27,12 +26,12 @@ std::optional<absl::CivilDay> LoadFrom(const Environment& environment, const Acc
   return row.sealed_before;
 }
 
-Status LoadState(const Environment& environment, const rpc::Call& call, const AccountWrite& write,
+Status LoadState(const Environment& environment, const AccountScope& scope,
+                 const CreateAccount& create, const DocumentReach& reach,
                  db::Transaction& transaction, AccountState& state) {
-  const AccountScope& scope = call.account();
   const std::optional<ClockSetting> clock = ReadPresent(environment, transaction).clock;
   state.now = DomainNow(clock, environment.real_now());
-  if (write.create) state.created = InsertAccount(transaction, scope, write.create(state.now));
+  if (create) state.created = InsertAccount(transaction, scope, create(state.now));
   std::optional<db::AccountRow> row = LockAccount(transaction, scope);
   if (!row) return AccountNotFound(scope.account_id());
   state.row = std::move(*row);
@@ -41,7 +40,7 @@ Status LoadState(const Environment& environment, const rpc::Call& call, const Ac
   const absl::Duration step = clock && clock->frozen ? absl::ZeroDuration() : absl::Microseconds(1);
   state.now = std::max(DomainNow(clock, environment.real_now()), state.row.written_at + step);
   state.facts = LoadFacts(transaction, scope, state.row.account,
-                          {LoadFrom(environment, scope, write, state.row, transaction),
+                          {LoadFrom(environment, scope, reach, state.row, transaction),
                            environment.policies().all().front().zone});
   state.stored = GetTimeline(transaction, scope);
   if (state.stored) state.timeline = state.stored->timeline;
@@ -97,9 +96,8 @@ void RecordFacts(const Environment& environment, const AccountScope& scope,
   state.timeline = std::move(built);
 }
 
-void Record(const Environment& environment, const rpc::Call& call, const WriteOutcome& outcome,
-            db::Transaction& transaction, AccountState& state) {
-  const AccountScope& scope = call.account();
+void Record(const Environment& environment, const AccountScope& scope, const Author& author,
+            const WriteOutcome& outcome, db::Transaction& transaction, AccountState& state) {
   if (state.stored) AppendDueTransitions(transaction, scope, state);
   if (outcome.facts_changed) {
     RecordFacts(environment, scope, outcome, transaction, state);
@@ -113,8 +111,8 @@ void Record(const Environment& environment, const rpc::Call& call, const WriteOu
   state.row.written_at = state.now;
   InsertAuditEntry(
       transaction, scope,
-      {++state.row.last_audit_entry, state.now, environment.real_now(), call.principal->id,
-       call.method->name, call.request_id, state.row.revision, outcome.cause.id, outcome.reason});
+      {++state.row.last_audit_entry, state.now, environment.real_now(), author.principal,
+       author.method, author.request_id, state.row.revision, outcome.cause.id, outcome.reason});
   UpdateAccount(transaction, scope, state.row);
 }
 
@@ -124,22 +122,40 @@ Status WriteToAccount(const Environment& environment, const rpc::Call& call,
                       const AccountWrite& write) {
   const IdempotentCall idempotent(call, write.request, environment.real_now());
   return db::RunTransaction(
-      environment.pool, db::Visibility::Of(call.account()), db::Access::kWrite, call.deadline,
-      [&](db::Transaction& transaction) -> Status {
+      environment.pool,
+      write.beside == nullptr ? db::Visibility::Of(call.account())
+                              : db::Visibility::Of(call.account(), *write.beside),
+      db::Access::kWrite, call.deadline, [&](db::Transaction& transaction) -> Status {
         const Result<bool> replayed = idempotent.Begin(transaction, write.response);
         if (!replayed.ok()) return replayed.error();
         if (*replayed) return Ok();
         AccountState state;
-        Status loaded = LoadState(environment, call, write, transaction, state);
+        Status loaded =
+            LoadState(environment, call.account(), write.create, write.reach, transaction, state);
         if (!loaded.ok()) return loaded;
         const Result<WriteOutcome> outcome = write.decide(transaction, state);
         if (!outcome.ok()) return outcome.error();
-        if (outcome->changed) Record(environment, call, *outcome, transaction, state);
+        if (outcome->changed) {
+          Record(environment, call.account(),
+                 {call.principal->id, call.method->name, call.request_id}, *outcome, transaction,
+                 state);
+        }
         write.response.Clear();
         write.reply(state);
         idempotent.End(transaction, write.response);
         return Ok();
       });
+}
+
+Status ApplyToAccount(const Environment& environment, const AccountScope& scope,
+                      const Author& author, const Decide& decide, db::Transaction& transaction) {
+  AccountState state;
+  Status loaded = LoadState(environment, scope, nullptr, {}, transaction, state);
+  if (!loaded.ok()) return loaded;
+  const Result<WriteOutcome> outcome = decide(transaction, state);
+  if (!outcome.ok()) return outcome.error();
+  if (outcome->changed) Record(environment, scope, author, *outcome, transaction, state);
+  return Ok();
 }
 
 Recorder RecorderOf(const rpc::Call& call, const std::string& reason) {

@@ -59,6 +59,7 @@ struct WriteOutcome {
 
 using Decide = std::function<Result<WriteOutcome>(db::Transaction&, AccountState&)>;
 using FillReply = std::function<void(const AccountState&)>;
+using CreateAccount = std::function<Account(absl::Time now)>;
 
 // The documents that a write is about. Where one of them lies before the account's seal, the write
 // decides on all documents.
@@ -74,12 +75,26 @@ struct AccountWrite {
   Decide decide;    // may run again from the start: the transaction may be retried
   FillReply reply;  // fills the response once the new timeline stands
   // Registers the account where it does not exist.
-  std::function<Account(absl::Time now)> create = nullptr;
+  CreateAccount create = nullptr;
   DocumentReach reach = {};
+  // Another account whose rows the decision may read and lock.
+  const AccountScope* beside = nullptr;
 };
 
 Status WriteToAccount(const Environment& environment, const rpc::Call& call,
                       const AccountWrite& write);
+
+// Who writes, as the logs say it.
+struct Author {
+  std::string principal;
+  std::string method;
+  std::string request_id;
+};
+
+// A write of our own to an account that exists, in a transaction that sees it: all that
+// WriteToAccount does but for idempotency and reply.
+Status ApplyToAccount(const Environment& environment, const AccountScope& scope,
+                      const Author& author, const Decide& decide, db::Transaction& transaction);
 
 // Who records, for the rules of time.
 Recorder RecorderOf(const rpc::Call& call, const std::string& reason);

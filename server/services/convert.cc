@@ -72,6 +72,8 @@ v1::Account ToProto(const Account& account) {
   proto.set_partner_type(static_cast<v1::PartnerType>(static_cast<int>(account.partner_type) + 1));
   *proto.mutable_registered_at() = ToProto(account.registered_at);
   *proto.mutable_standing_from() = ToProto(account.standing_from);
+  if (account.closed_at) *proto.mutable_closed_at() = ToProto(*account.closed_at);
+  proto.set_etag(std::to_string(account.etag));
   return proto;
 }
 

@@ -1,11 +1,14 @@
 #include "server/services/what_if.h"
 
+#include <limits>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "server/domain/abuse_rules.h"
 #include "server/domain/document_changes.h"
 #include "server/domain/exemption_rules.h"
+#include "server/domain/provider_rules.h"
 #include "server/services/account_decisions.h"
 #include "server/services/convert.h"
 #include "server/services/document_decisions.h"
@@ -126,10 +129,36 @@ Status Hypothesis::Take(const v1::HypotheticalFact& fact, absl::Time effective_a
     case v1::HypotheticalFact::kExemption:
     case v1::HypotheticalFact::kRevokedExemptionId:
       return ChangeExemption(fact, effective_at);
+    case v1::HypotheticalFact::kResolvedProviderIssue:
+      return ResolveIssue(fact.resolved_provider_issue(), effective_at);
     case v1::HypotheticalFact::FACT_NOT_SET:
       break;
   }
   return InvalidField("fact", "must be set");
+}
+
+// By the rules of ResolveIssue, as far as the account's copy of the issue knows them.
+Status Hypothesis::ResolveIssue(const std::string& fact_id, absl::Time effective_at) {
+  const ProviderIssueState* last = nullptr;
+  for (const ProviderIssueState& state : state_.facts.provider_issues) {
+    if (state.fact_id() != fact_id) continue;
+    if (last == nullptr ||
+        std::tie(last->effective_at, last->number) < std::tie(state.effective_at, state.number)) {
+      last = &state;
+    }
+  }
+  if (last == nullptr) return IssueNotFound(fact_id);
+  if (effective_at < last->effective_at) {
+    Error error = InvalidField("effective_at", "must not be before the issue's last state");
+    error.reason = Reason::kEffectiveBeforeSubject;
+    return error;
+  }
+  ProviderIssueState resolved = *last;
+  resolved.number = std::numeric_limits<int>::max();
+  resolved.effective_at = effective_at;
+  resolved.impacts = false;
+  state_.facts.provider_issues.push_back(std::move(resolved));
+  return Ok();
 }
 
 // An unset instant means now, and not the instant asked for.

@@ -41,6 +41,7 @@ class Hypothesis {
   Status ChangePayment(const std::string& id,
                        const std::function<Result<bool>(Payment&, const Recording&)>& change);
   Status ChangeSignal(const v1::HypotheticalFact& fact, absl::Time effective_at);
+  Status ResolveIssue(const std::string& fact_id, absl::Time effective_at);
   Status ChangeExemption(const v1::HypotheticalFact& fact, absl::Time effective_at);
   // At the instant asked for, by anybody.
   Recording recording() const;

@@ -20,6 +20,7 @@ constexpr char kOwn[] = "own";
 constexpr char kOther[] = "other";
 constexpr char kAbsent[] = "absent";
 
+<<<<<<< HEAD
 // What the RPCs about partner profiles need beyond the account.
 void FillProfileRequest(Message& request) {
   if (auto* update = dynamic_cast<v1::UpdatePartnerProfileRequest*>(&request)) {
@@ -28,6 +29,12 @@ void FillProfileRequest(Message& request) {
   }
   if (auto* enroll = dynamic_cast<v1::EnrollProgramRequest*>(&request)) {
     enroll->set_program_id("developer");
+  }
+}
+
+void NameChange(Message& request) {
+  if (auto* update = dynamic_cast<v1::UpdateAccountRequest*>(&request)) {
+    update->mutable_update_mask()->add_paths("display_name");
   }
 }
 
@@ -51,6 +58,7 @@ std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::st
   set("signal_id", "SIG-1");
   set("exemption_id", "EX-1");
   set("reason", "a test");
+  for (const char* field : {"provider_id", "issue_id"}) set(field, "P-1");
   set("ticket_id", "T-1");
   set("topic_id", "other");
   for (const char* field : {"subject", "description", "text"}) set(field, "a test");
@@ -63,6 +71,7 @@ std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::st
   if (auto* verification = dynamic_cast<v1::SetVerificationResultRequest*>(request.get())) {
     verification->set_status(v1::VERIFICATION_STATUS_PENDING);
   }
+  NameChange(*request);
   if (auto* invoice = dynamic_cast<v1::RecordInvoiceRequest*>(request.get())) {
     invoice->mutable_invoice()->set_invoice_id(NewRequestId());
     invoice->mutable_invoice()->mutable_total()->set_currency_code("USD");
@@ -216,7 +225,16 @@ const std::map<std::string, std::string>& Table() {
                                              {"ListLedgerEntries", "ooo--a-aaaaa"},
                                              {"SetClock", "----------a-"},
                                              {"AdvanceClock", "----------a-"},
-                                             {"GetClock", "----------a-"}};
+                                             {"GetClock", "----------a-"},
+                                             {"UpdateAccount", "----a-----a-"},
+                                             {"CloseAccount", "----a-----a-"},
+                                             {"LinkProvider", "----a-----a-"},
+                                             {"UnlinkProvider", "----a-----a-"},
+                                             {"ReportProviderIssue", "------a---a-"},
+                                             {"UpdateProviderIssue", "------a---a-"},
+                                             {"ResolveProviderIssue", "------a---a-"},
+                                             {"ListProviderIssues", "-----aaaaaaa"},
+                                             {"ListAffectedResellers", "-----aaaaaaa"}};
   return *table;
 }
 

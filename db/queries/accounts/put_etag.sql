@@ -1,0 +1,1 @@
+UPDATE accounts SET etag = $2 WHERE account_id = $1

@@ -1,0 +1,192 @@
+// Changes of accounts, links to providers, and issues of these.
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "db/clock.h"
+#include "db/providers.h"
+#include "server/domain/account_rules.h"
+#include "server/domain/status.h"
+#include "server/services/account_admin_service.h"
+#include "server/services/account_read.h"
+#include "server/services/convert.h"
+#include "server/services/current_timeline.h"
+#include "server/services/fact_page.h"
+#include "server/services/provider_decisions.h"
+
+namespace reinstate::services {
+
+namespace {
+
+template <typename Response>
+void FillStanding(const AccountState& state, Response& response) {
+  response.set_revision(state.row.revision);
+  response.set_standing(ToProto(state.standing()));
+}
+
+}  // namespace
+
+void AccountAdminService::AddChangesTo(rpc::Handlers& handlers, const std::string& service) {
+  handlers.Add(service + "UpdateAccount", this, &AccountAdminService::UpdateAccount);
+  handlers.Add(service + "CloseAccount", this, &AccountAdminService::CloseAccount);
+  handlers.Add(service + "LinkProvider", this, &AccountAdminService::LinkProvider);
+  handlers.Add(service + "UnlinkProvider", this, &AccountAdminService::UnlinkProvider);
+  handlers.Add(service + "ReportProviderIssue", this, &AccountAdminService::ReportProviderIssue);
+  handlers.Add(service + "UpdateProviderIssue", this, &AccountAdminService::UpdateProviderIssue);
+  handlers.Add(service + "ResolveProviderIssue", this, &AccountAdminService::ResolveProviderIssue);
+  handlers.Add(service + "ListProviderIssues", this, &AccountAdminService::ListProviderIssues);
+  handlers.Add(service + "ListAffectedResellers", this,
+               &AccountAdminService::ListAffectedResellers);
+}
+
+Status AccountAdminService::UpdateAccount(const rpc::Call& call,
+                                          const v1::UpdateAccountRequest& request,
+                                          v1::UpdateAccountResponse& response) {
+  const auto decide = [&](db::Transaction& transaction, AccountState& state) {
+    return DecideUpdate(call, request, transaction, state);
+  };
+  const auto reply = [&](const AccountState& state) {
+    *response.mutable_account() = ToProto(AccountAt(state.facts, state.now));
+    FillStanding(state, response);
+  };
+  return WriteToAccount(environment_, call, {request, response, decide, reply});
+}
+
+Status AccountAdminService::CloseAccount(const rpc::Call& call,
+                                         const v1::CloseAccountRequest& request,
+                                         v1::CloseAccountResponse& response) {
+  const auto decide = [&](db::Transaction& transaction, AccountState& state) {
+    return DecideClosing(call, request, transaction, state);
+  };
+  const auto reply = [&](const AccountState& state) {
+    *response.mutable_account() = ToProto(AccountAt(state.facts, state.now));
+    FillStanding(state, response);
+  };
+  return WriteToAccount(environment_, call, {request, response, decide, reply});
+}
+
+Status AccountAdminService::LinkProvider(const rpc::Call& call,
+                                         const v1::LinkProviderRequest& request,
+                                         v1::LinkProviderResponse& response) {
+  const auto provider = call.scopes.named_accounts->Of(request.provider_id());
+  if (!provider) return rpc::Authorizer::NotPermitted();
+  const auto decide = [&](db::Transaction& transaction, AccountState& state) {
+    return DecideLink(call, request, *provider, transaction, state);
+  };
+  const auto reply = [&](const AccountState& state) { FillStanding(state, response); };
+  AccountWrite write{request, response, decide, reply};
+  write.beside = &*provider;
+  return WriteToAccount(environment_, call, write);
+}
+
+Status AccountAdminService::UnlinkProvider(const rpc::Call& call,
+                                           const v1::UnlinkProviderRequest& request,
+                                           v1::UnlinkProviderResponse& response) {
+  const auto decide = [&](db::Transaction& transaction, AccountState& state) {
+    return DecideUnlink(call, request, transaction, state);
+  };
+  const auto reply = [&](const AccountState& state) { FillStanding(state, response); };
+  return WriteToAccount(environment_, call, {request, response, decide, reply});
+}
+
+template <typename Request, typename Response>
+Status AccountAdminService::WriteIssue(const rpc::Call& call, const Request& request,
+                                       Response& response) {
+  ProviderIssue issue;
+  const auto decide = [&](db::Transaction& transaction, AccountState& state) {
+    return DecideIssue(environment_, call, request, transaction, state, issue);
+  };
+  const auto reply = [&](const AccountState& state) {
+    *response.mutable_issue() = ToProto(issue, {}, state.now, call.is_staff());
+    FillStanding(state, response);
+  };
+  return WriteToAccount(environment_, call, {request, response, decide, reply});
+}
+
+Status AccountAdminService::ReportProviderIssue(const rpc::Call& call,
+                                                const v1::ReportProviderIssueRequest& request,
+                                                v1::ReportProviderIssueResponse& response) {
+  return WriteIssue(call, request, response);
+}
+
+Status AccountAdminService::UpdateProviderIssue(const rpc::Call& call,
+                                                const v1::UpdateProviderIssueRequest& request,
+                                                v1::UpdateProviderIssueResponse& response) {
+  return WriteIssue(call, request, response);
+}
+
+Status AccountAdminService::ResolveProviderIssue(const rpc::Call& call,
+                                                 const v1::ResolveProviderIssueRequest& request,
+                                                 v1::ResolveProviderIssueResponse& response) {
+  return WriteIssue(call, request, response);
+}
+
+Status AccountAdminService::ListProviderIssues(const rpc::Call& call,
+                                               const v1::ListProviderIssuesRequest& request,
+                                               v1::ListProviderIssuesResponse& response) {
+  const auto after = paging_.Cursor(call, request, request.page_token());
+  if (!after.ok()) return after.error();
+  const auto size = static_cast<size_t>(Paging::Size(request.page_size(), 100, 1000));
+  return ReadAccount(
+      environment_, call,
+      [&](db::Transaction& transaction, const db::AccountRow&, absl::Time now) -> Status {
+        std::vector<ProviderIssue> issues = db::ListIssues(transaction, call.account());
+        const std::vector<db::IssueJob> jobs = db::ListIssueJobs(transaction, call.account());
+        const auto place_of = [](const ProviderIssue& issue) {
+          return std::pair(issue.states.front().effective_at, issue.issue_id);
+        };
+        response.Clear();
+        if (KeepPage(place_of, *after, size, issues)) {
+          response.set_next_page_token(paging_.Token(call, request, issues.back().issue_id));
+        }
+        for (const ProviderIssue& issue : issues) {
+          *response.add_issues() = ToProto(issue, jobs, now, call.is_staff());
+        }
+        return Ok();
+      });
+}
+
+Status AccountAdminService::ListAffectedResellers(const rpc::Call& call,
+                                                  const v1::ListAffectedResellersRequest& request,
+                                                  v1::ListAffectedResellersResponse& response) {
+  const auto after = paging_.Cursor(call, request, request.page_token());
+  if (!after.ok()) return after.error();
+  const int size = Paging::Size(request.page_size(), 100, 1000);
+  const AllAccountsScope& all = *call.scopes.all_accounts;
+  return db::RunTransaction(
+      environment_.pool, db::Visibility::All(all), db::Access::kSnapshot, call.deadline,
+      [&](db::Transaction& transaction) -> Status {
+        const auto provider = db::GetAccount(transaction, call.account());
+        if (!provider) return AccountNotFound(call.account().account_id());
+        const ProviderIssue issue = db::GetIssue(transaction, call.account(), request.issue_id());
+        if (issue.states.empty()) return IssueNotFound(request.issue_id());
+        const absl::Time now = std::max(
+            ReadClock(environment_, transaction), provider->written_at);
+        response.Clear();
+        // A resolution repeats the impact of the state that it ends.
+        const IssueState& state = IssueStateAt(issue, now);
+        if (!state.affects_operations) return Ok();
+        auto affected =
+            db::ListAffected(transaction, all, call.account().account_id(), request.issue_id(),
+                             state, issue.states.back().number, *after, now, size + 1);
+        if (static_cast<int>(affected.size()) > size) {
+          affected.pop_back();
+          response.set_next_page_token(
+              paging_.Token(call, request, affected.back().stored.account_id));
+        }
+        for (const db::AffectedAccount& account : affected) {
+          const absl::Time instant = std::max(now, account.stored.recorded_at);
+          const Segment& segment = SegmentAt(account.stored.timeline, instant);
+          v1::AffectedReseller& shown = *response.add_resellers();
+          shown.set_account_id(account.stored.account_id);
+          shown.set_standing(ToProto(segment.standing));
+          for (const OpenCause& cause : segment.causes) shown.add_causes(ToProto(cause.kind));
+          shown.set_applied(account.applied);
+        }
+        return Ok();
+      });
+}
+
+}  // namespace reinstate::services
