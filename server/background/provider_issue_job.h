@@ -31,12 +31,12 @@ class ProviderIssueJob final : public Worker {
 
   bool Run() override;
   // Where it is done with the job, or had to leave it, fewer than `most`.
-  int AdvanceJob(const db::IssueJob& job, int most);
+  int AdvanceJob(const db::IssueJob& found, int most);
   Result<std::vector<std::string>> AccountsAfter(const db::IssueJob& job);
   // Moves the job on behind the account.
   Step Carry(db::IssueJob& job, const std::string& account_id);
   Step Finish(const db::IssueJob& job);
-  Step Report(const Status& status, bool locked);
+  Step Report(const Status& status, bool ours);
 
   const services::Environment& environment_;
   bool failing_ = false;  // the step before, so that it was said in the log
