@@ -96,10 +96,10 @@ struct Server::Parts {
         files_pool(config.database_url,
                    static_cast<size_t>(config.file_links.database_connections)),
         invoice_files(files_pool),
-        rebuilder(config.database_url, policies, environment.real_now,
-                  std::chrono::milliseconds(config.policy_rebuild_interval_ms)),
         provider_issue_job(environment,
-                           std::chrono::milliseconds(config.provider_issue_interval_ms)) {}
+                           std::chrono::milliseconds(config.provider_issue_interval_ms)),
+        rebuilder(config.database_url, policies, environment.real_now,
+                  std::chrono::milliseconds(config.policy_rebuild_interval_ms)) {}
 
   const Config config;
   std::vector<rpc::MethodInfo> methods;

@@ -49,7 +49,9 @@ std::string Text(absl::Time instant) {
 
 }  // namespace
 
-bool MayBeSet(CauseKind kind) { return kind != CauseKind::kManualHold; }
+bool MayBeSet(CauseKind kind) {
+  return kind != CauseKind::kManualHold && kind != CauseKind::kAccountClosed;
+}
 
 Status CheckPolicy(const Policy& policy) {
   const Status checks[] = {

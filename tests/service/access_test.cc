@@ -20,7 +20,6 @@ constexpr char kOwn[] = "own";
 constexpr char kOther[] = "other";
 constexpr char kAbsent[] = "absent";
 
-<<<<<<< HEAD
 // What the RPCs about partner profiles need beyond the account.
 void FillProfileRequest(Message& request) {
   if (auto* update = dynamic_cast<v1::UpdatePartnerProfileRequest*>(&request)) {
