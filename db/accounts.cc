@@ -30,7 +30,8 @@ std::optional<AccountRow> ReadRow(const pqxx::result& result) {
                     row["last_transition"].as<int64_t>(),
                     row["last_audit_entry"].as<int64_t>(),
                     ReadTime(row["written_at"]),
-                    ReadOptionalDay(row["sealed_before"])};
+                    ReadOptionalDay(row["sealed_before"]),
+                    row["last_event"].as<int64_t>()};
 }
 
 StoredTimeline ReadStored(const pqxx::row& row) {
@@ -45,6 +46,12 @@ std::string NameArray(const Names& names, const std::vector<Enum>& values) {
   for (const Enum value : values)
     array += (array.size() > 1 ? "," : "") + std::string(names(value));
   return array + "}";
+}
+
+// Null for never.
+std::optional<std::string> TextOrNever(absl::Time instant) {
+  if (instant == absl::InfiniteFuture()) return std::nullopt;
+  return Text(instant);
 }
 
 // When the stored standing stops to be the one that holds.
@@ -72,6 +79,10 @@ std::optional<AccountRow> ShareAccount(Transaction& transaction, const AccountSc
   return ReadRow(Exec(transaction, queries::kShareAccount, scope.account_id()));
 }
 
+std::optional<AccountRow> LockFreeAccount(Transaction& transaction, const AccountScope& scope) {
+  return ReadRow(Exec(transaction, queries::kLockFreeAccount, scope.account_id()));
+}
+
 std::optional<AccountRow> GetAccount(Transaction& transaction, const AccountScope& scope) {
   return ReadRow(Exec(transaction, queries::kGetAccount, scope.account_id()));
 }
@@ -79,7 +90,7 @@ std::optional<AccountRow> GetAccount(Transaction& transaction, const AccountScop
 void UpdateAccount(Transaction& transaction, const AccountScope& scope, const AccountRow& row) {
   const std::optional<std::string> sealed_before = Text(row.sealed_before);
   Exec(transaction, queries::kUpdateAccount, scope.account_id(), row.revision, row.last_transition,
-       row.last_audit_entry, Text(row.written_at), OrNull(sealed_before));
+       row.last_audit_entry, Text(row.written_at), OrNull(sealed_before), row.last_event);
 }
 
 void RenameAccount(Transaction& transaction, const AccountScope& scope,
@@ -118,18 +129,23 @@ std::optional<StoredTimeline> GetTimeline(Transaction& transaction, const Accoun
 }
 
 void PutTimeline(Transaction& transaction, const AccountScope& scope, const Timeline& timeline,
-                 int64_t revision, int policy_set, absl::Time recorded_at) {
+                 int64_t revision, int policy_set, absl::Time recorded_at,
+                 absl::Time next_event_at) {
   const std::string text = EncodeTimeline(timeline);
   const Segment& now = SegmentAt(timeline, recorded_at);
   const std::optional<std::string> next_change = Text(NextStanding(timeline, now));
+  const std::optional<std::string> next_event = TextOrNever(next_event_at);
   Exec(transaction, queries::kPutTimeline, scope.account_id(), revision, policy_set,
-       Text(recorded_at), kStandings(now.standing), OrNull(next_change), text);
+       Text(recorded_at), kStandings(now.standing), OrNull(next_change), text, OrNull(next_event));
   Exec(transaction, queries::kInsertTimelineVersion, scope.account_id(), revision, policy_set,
        Text(recorded_at), text);
 }
 
-void TouchTimeline(Transaction& transaction, const AccountScope& scope, absl::Time written_at) {
-  Exec(transaction, queries::kTouchTimeline, scope.account_id(), Text(written_at));
+void TouchTimeline(Transaction& transaction, const AccountScope& scope, absl::Time written_at,
+                   absl::Time next_event_at) {
+  const std::optional<std::string> next_event = TextOrNever(next_event_at);
+  Exec(transaction, queries::kTouchTimeline, scope.account_id(), Text(written_at),
+       OrNull(next_event));
 }
 
 std::vector<ListedAccount> ListAccounts(Transaction& transaction, const AllAccountsScope&,

@@ -24,6 +24,7 @@ struct AccountRow {
   absl::Time written_at;  // the domain clock of the last write
   // Documents dated before it are settled for good; unset: nothing is sealed.
   std::optional<absl::CivilDay> sealed_before = {};
+  int64_t last_event = 0;
 };
 
 struct StoredTimeline {
@@ -50,6 +51,8 @@ bool InsertAccount(Transaction& transaction, const AccountScope& scope, const Ac
 std::optional<AccountRow> LockAccount(Transaction& transaction, const AccountScope& scope);
 // Keeps the row from being written until the transaction ends; others may share it.
 std::optional<AccountRow> ShareAccount(Transaction& transaction, const AccountScope& scope);
+// The same, but at once nothing where another transaction holds it.
+std::optional<AccountRow> LockFreeAccount(Transaction& transaction, const AccountScope& scope);
 std::optional<AccountRow> GetAccount(Transaction& transaction, const AccountScope& scope);
 void UpdateAccount(Transaction& transaction, const AccountScope& scope, const AccountRow& row);
 
@@ -66,12 +69,15 @@ void InsertAccountChange(Transaction& transaction, const AccountScope& scope,
 
 std::optional<StoredTimeline> GetTimeline(Transaction& transaction, const AccountScope& scope);
 
-// Replaces the account's timeline and keeps this version for good.
+// Replaces the account's timeline and keeps this version for good. At `next_event_at`, which may be
+// never, the publisher looks at the account.
 void PutTimeline(Transaction& transaction, const AccountScope& scope, const Timeline& timeline,
-                 int64_t revision, int policy_set, absl::Time recorded_at);
+                 int64_t revision, int policy_set, absl::Time recorded_at,
+                 absl::Time next_event_at);
 
-// After a write that changed no fact: no later read answers as of an instant before it.
-void TouchTimeline(Transaction& transaction, const AccountScope& scope, absl::Time written_at);
+// Where no fact has changed: no later read answers as of an instant before `written_at`.
+void TouchTimeline(Transaction& transaction, const AccountScope& scope, absl::Time written_at,
+                   absl::Time next_event_at);
 
 // [from, until): when the standing changes next.
 struct ChangeWindow {

@@ -2,6 +2,7 @@
 
 #include "absl/strings/escaping.h"
 #include "db/embedded/queries.h"
+#include "db/log_rows.h"
 #include "db/values.h"
 
 namespace reinstate::db {
@@ -24,25 +25,29 @@ void InsertTransition(Transaction& transaction, const AccountScope& scope,
        transition.actor, transition.policy_version, transition.revision);
 }
 
+Transition ReadTransition(const pqxx::row& row) {
+  Transition transition;
+  transition.sequence = row["sequence"].as<int64_t>();
+  transition.from = kStandings.Read(row["from_standing"].c_str());
+  transition.to = kStandings.Read(row["to_standing"].c_str());
+  transition.causes_added = ReadCauses(row["causes_added"]);
+  transition.causes_removed = ReadCauses(row["causes_removed"]);
+  transition.effective_at = ReadTime(row["effective_at"]);
+  transition.observed_at = ReadTime(row["observed_at"]);
+  transition.trigger = kTriggers.Read(row["trigger"].c_str());
+  transition.trigger_id = row["trigger_id"].c_str();
+  transition.actor = row["actor"].c_str();
+  transition.policy_version = row["policy_version"].as<int>();
+  transition.revision = row["revision"].as<int64_t>();
+  return transition;
+}
+
 std::vector<Transition> ListTransitions(Transaction& transaction, const AccountScope& scope,
                                         int64_t before_sequence, int limit) {
   std::vector<Transition> transitions;
   for (const pqxx::row& row :
        Exec(transaction, queries::kListTransitions, scope.account_id(), before_sequence, limit)) {
-    Transition transition;
-    transition.sequence = row["sequence"].as<int64_t>();
-    transition.from = kStandings.Read(row["from_standing"].c_str());
-    transition.to = kStandings.Read(row["to_standing"].c_str());
-    transition.causes_added = ReadCauses(row["causes_added"]);
-    transition.causes_removed = ReadCauses(row["causes_removed"]);
-    transition.effective_at = ReadTime(row["effective_at"]);
-    transition.observed_at = ReadTime(row["observed_at"]);
-    transition.trigger = kTriggers.Read(row["trigger"].c_str());
-    transition.trigger_id = row["trigger_id"].c_str();
-    transition.actor = row["actor"].c_str();
-    transition.policy_version = row["policy_version"].as<int>();
-    transition.revision = row["revision"].as<int64_t>();
-    transitions.push_back(std::move(transition));
+    transitions.push_back(ReadTransition(row));
   }
   return transitions;
 }

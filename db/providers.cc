@@ -147,7 +147,7 @@ std::vector<AffectedAccount> ListAffected(Transaction& transaction, const AllAcc
             Text(now), "{" + Join(state.impacted_account_ids) + "}", limit)) {
     affected.push_back(
         {{row["account_id"].c_str(), row["revision"].as<int64_t>(), ReadTime(row["recorded_at"]),
-          DecodeTimeline(row["timeline"].c_str()), std::nullopt},
+          DecodeTimeline(row["timeline"].c_str()), row["policy_set"].as<int>()},
          row["applied"].as<bool>()});
   }
   return affected;

@@ -56,6 +56,12 @@ void ShowRows(Transaction& transaction, const Visibility& visibility) {
   work.exec("SET LOCAL app.accounts = " + work.quote(visibility.setting()));
 }
 
+Visibility Visibility::Of(const std::vector<AccountScope>& scopes) {
+  std::string list;
+  for (const AccountScope& scope : scopes) list += (list.empty() ? "" : ",") + scope.account_id();
+  return Visibility(std::move(list));
+}
+
 pqxx::dbtransaction& Transaction::For(const char* statement) {
   statement_ = statement;
   const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - steady_clock::now());

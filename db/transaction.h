@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "db/deadline.h"
 #include "db/pool.h"
@@ -43,6 +44,7 @@ class Visibility {
   static Visibility Of(const AccountScope& scope, const AccountScope& beside) {
     return Visibility(scope.account_id() + "," + beside.account_id());
   }
+  static Visibility Of(const std::vector<AccountScope>& scopes);
   // Read only.
   static Visibility All(const AllAccountsScope&) { return Visibility("*"); }
   // The rows of writes that name no account: a list of two empty ids.

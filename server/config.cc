@@ -17,7 +17,8 @@ using nlohmann::json;
 
 constexpr int64_t kLargestNumber = 100000000;
 constexpr int kMostThreads = 1000;
-constexpr int kLongestDrainS = 9;  // below the process's hard exit
+constexpr int kFewestEvents = 1000;  // a page of them
+constexpr int kLongestDrainS = 9;    // below the process's hard exit
 
 Error Fault(const std::string& message) {
   return {.reason = Reason::kInternal, .message = message};
@@ -44,7 +45,7 @@ class Section {
       if (required) throw std::runtime_error(Path(key) + " is missing");
       return;
     }
-    if constexpr (std::is_integral_v<T>) {
+    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
       if (!found->is_number_integer() || *found < 1 || *found > kLargestNumber) {
         throw std::runtime_error(Path(key) + " must be a whole number from 1 to 100000000");
       }
@@ -131,6 +132,25 @@ void ReadFileLinks(const json& value, Config::FileLinks& links) {
   section.RefuseOthers();
 }
 
+void ReadWatch(const json& value, Config::Watch& watch) {
+  Section section(value, "watch");
+  section.Read("poll_interval_ms", watch.poll_interval_ms);
+  section.Read("heartbeat_ms", watch.heartbeat_ms);
+  section.Read("buffered_events", watch.buffered_events);
+  section.Read("connections", watch.connections);
+  section.RefuseOthers();
+}
+
+void ReadPublisher(const json& value, background::Publisher::Options& publisher) {
+  Section section(value, "publisher");
+  section.Read("enabled", publisher.enabled);
+  section.Read("interval_ms", publisher.interval_ms);
+  section.Read("connections", publisher.connections);
+  section.Read("batch", publisher.batch);
+  section.Read("event_retention_s", publisher.event_retention_s);
+  section.RefuseOthers();
+}
+
 Config Read(const json& value) {
   Config config;
   Section root(value, "");
@@ -166,6 +186,8 @@ Config Read(const json& value) {
     issues.Read("interval_ms", config.provider_issue_interval_ms);
     issues.RefuseOthers();
   }
+  if (value.contains("watch")) ReadWatch(root.Object("watch"), config.watch);
+  if (value.contains("publisher")) ReadPublisher(root.Object("publisher"), config.publisher);
   if (value.contains("limits")) ReadLimits(root.Object("limits"), config);
   root.RefuseOthers();
   return config;
@@ -232,9 +254,12 @@ std::string Unsafe(const Config& config) {
   if (!config.metrics_listen.empty() && !IsAddress(config.metrics_listen)) {
     return "'metrics_listen' must be HOST:PORT";
   }
-  if (std::max({config.pool_size, config.batch_connections, config.transport_threads}) >
-      kMostThreads) {
-    return "pool_size, batch_connections and transport_threads are at most 1000";
+  if (std::max({config.pool_size, config.batch_connections, config.transport_threads,
+                config.watch.connections, config.publisher.connections}) > kMostThreads) {
+    return "pool_size, connections, batch_connections and transport_threads are at most 1000";
+  }
+  if (config.watch.buffered_events < kFewestEvents) {
+    return "'watch.buffered_events' is at least 1000";
   }
   const std::set<std::string> levels = {"debug", "info", "warning", "error"};
   if (levels.count(config.log_level) == 0) {

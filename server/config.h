@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "server/background/publisher.h"
 #include "server/domain/error.h"
 #include "server/rpc/authenticator.h"
 #include "server/rpc/pipeline.h"
@@ -35,6 +36,15 @@ struct Config {
   FileLinks file_links;
   // How often to look for issues of providers to carry to accounts; 0 (tests only): never.
   int provider_issue_interval_ms = 500;
+  // Streams of what happens to accounts.
+  struct Watch {
+    int poll_interval_ms = 150;  // how often one reader looks for what is new
+    int heartbeat_ms = 10000;
+    int buffered_events = 10000;  // the latest, for all watches; at least 1000
+    int connections = 2;          // for watches that begin or are behind
+  };
+  Watch watch;
+  background::Publisher::Options publisher;
   std::vector<rpc::JwtIssuer> jwt_issuers;
   int transport_threads = 1;
   int most_streams_of_connection = 64;

@@ -13,8 +13,10 @@
 #include "db/policies.h"
 #include "db/pool.h"
 #include "db/read_batcher.h"
+#include "server/background/event_reader.h"
 #include "server/background/policy_rebuilder.h"
 #include "server/background/provider_issue_job.h"
+#include "server/background/publisher.h"
 #include "server/files/file_endpoint.h"
 #include "server/files/file_link.h"
 #include "server/metrics_endpoint.h"
@@ -26,6 +28,7 @@
 #include "server/services/dev_service.h"
 #include "server/services/invoice_file_service.h"
 #include "server/services/invoice_files.h"
+#include "server/services/status_feed.h"
 #include "server/services/support_ticket_service.h"
 
 namespace reinstate {
@@ -81,12 +84,16 @@ struct Server::Parts {
         pool(config.database_url, static_cast<size_t>(config.pool_size)),
         policies(std::move(known)),
         environment{pool, policies, std::move(clock)},
-        paging(std::move(page_token_key)),
+        paging(page_token_key),
         file_links(std::move(links)),
         batcher({config.database_url, config.batch_connections, config.largest_batch,
                  config.read_timeout_ms}),
         timelines(environment, batcher),
-        status_service(environment, timelines, paging),
+        feed({config.database_url, config.watch.connections,
+              static_cast<size_t>(config.watch.buffered_events),
+              std::chrono::milliseconds(config.watch.heartbeat_ms), std::move(page_token_key)},
+             environment),
+        status_service(environment, timelines, paging, feed),
         admin_service(environment, paging, absl::Seconds(config.policy_lead_s)),
         billing_admin_service(environment),
         billing_summary_service(environment, paging, file_links.get()),
@@ -96,6 +103,9 @@ struct Server::Parts {
         files_pool(config.database_url,
                    static_cast<size_t>(config.file_links.database_connections)),
         invoice_files(files_pool),
+        event_reader(config.database_url, feed, environment.real_now,
+                     std::chrono::milliseconds(config.watch.poll_interval_ms)),
+        publisher(config.database_url, policies, environment.real_now, config.publisher),
         provider_issue_job(environment,
                            std::chrono::milliseconds(config.provider_issue_interval_ms)),
         rebuilder(config.database_url, policies, environment.real_now,
@@ -114,6 +124,7 @@ struct Server::Parts {
   // Answers hot calls through the pipeline, so it ends before that does.
   db::ReadBatcher batcher;
   services::TimelineReader timelines;
+  services::StatusFeed feed;  // the same of watches
   services::AccountStatusService status_service;
   services::AccountAdminService admin_service;
   services::BillingAdminService billing_admin_service;
@@ -124,6 +135,8 @@ struct Server::Parts {
   // Apart from the calls' pool, which downloads must not use up.
   db::Pool files_pool;
   services::InvoiceFiles invoice_files;
+  background::EventReader event_reader;
+  background::Publisher publisher;
   background::ProviderIssueJob provider_issue_job;
   std::unique_ptr<files::FileEndpoint> file_endpoint;
   std::unique_ptr<rpc::Transport> transport;
@@ -245,6 +258,8 @@ Result<std::unique_ptr<Server>> Server::Start(const Config& config, RealClock re
   if (!status.ok()) return status.error();
   if (config.policy_rebuild_interval_ms > 0) parts->rebuilder.Start();
   if (config.provider_issue_interval_ms > 0) parts->provider_issue_job.Start();
+  parts->event_reader.Start();
+  if (config.publisher.enabled) parts->publisher.Start();
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
 
@@ -273,11 +288,13 @@ void Server::Stop() {
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
   parts_->rebuilder.Stop();
   parts_->provider_issue_job.Stop();
+  parts_->publisher.Stop();
   parts_->pipeline->StopStreams();
   if (parts_->file_endpoint != nullptr) parts_->file_endpoint->Stop();
   parts_->server->Shutdown(std::chrono::system_clock::now() +
                            std::chrono::seconds(parts_->config.drain_s));
   parts_->transport->Stop();
+  parts_->event_reader.Stop();
   parts_->server.reset();
 }
 

@@ -104,6 +104,7 @@ int RunApp(int argc, const char* const* argv) {
   app.fallthrough();
   AddGlobalFlags(app, &invocation.flags);
   AddStatusCommands(app, &invocation);
+  AddWatchCommand(app, &invocation);
   AddPlanCommands(app, &invocation);
   AddWhatIfCommands(app, &invocation);
   AddBillingCommands(app, &invocation);

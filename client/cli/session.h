@@ -53,9 +53,11 @@ class Session {
   template <typename Client, typename Request, typename Response>
   client::Stream<Response> Stream(
       client::Stream<Response> (Client::*method)(const Request&, const client::CallOptions&) const,
-      const Request& request) {
+      const Request& request, const client::Cancellation& cancellation = {}) {
     const Client client(connection_);
-    return (client.*method)(request, OptionsFor(std::chrono::milliseconds(0)));
+    client::CallOptions options = OptionsFor(std::chrono::milliseconds(0));
+    options.cancellation = cancellation;
+    return (client.*method)(request, options);
   }
 
   // Any unary method of the contract.

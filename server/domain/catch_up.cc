@@ -20,15 +20,12 @@ std::vector<CaughtUp> CatchUp(const AccountFacts& facts, const Timeline& stored,
     CaughtUp step;
     step.policy_set = number;
     step.at = std::max(history.MadeAt(number), logged_through);
-    step.transitions = TransitionsByTime(*before, logged_through, step.at);
+    step.by_time = TransitionsByTime(*before, logged_through, step.at);
     Timeline built = BuildTimeline(facts, history.Set(number), step.at);
     const WriteCause cause{TransitionTrigger::kPolicy,
                            std::to_string(history.ChangedVersion(number)), step.at, ""};
-    std::optional<Transition> own = TransitionByWrite(*before, built, step.at, cause);
-    if (own) {
-      own->effective_at = step.at;
-      step.transitions.push_back(std::move(*own));
-    }
+    step.by_change = TransitionByWrite(*before, built, step.at, cause);
+    if (step.by_change) step.by_change->effective_at = step.at;
     step.timeline = TrimTimeline(std::move(built), step.at);
     logged_through = step.at;
     steps.push_back(std::move(step));

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -17,9 +18,10 @@ struct CaughtUp {
   int policy_set = 1;
   absl::Time at;      // when the set was made, never before the account's last write
   Timeline timeline;  // from then on
-  // What time had brought about by then, and what the change itself did, such as a warning that is
-  // none any more.
-  std::vector<Transition> transitions;
+  // What time had brought about by then.
+  std::vector<Transition> by_time;
+  // What the change itself did, such as that no suspension is near any more.
+  std::optional<Transition> by_change;
 };
 
 // From the timeline as stored, built with `stored_set` and logged through `written_at`, to the

@@ -60,8 +60,9 @@ constexpr const char* kReasonNames[] = {
     "PROVIDER_NOT_FOUND",
     "NOT_A_PROVIDER",
     "ISSUE_NOT_FOUND",
+    "RESUME_TOKEN_EXPIRED",
 };
-static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kIssueNotFound) + 1);
+static_assert(std::size(kReasonNames) == static_cast<size_t>(Reason::kResumeTokenExpired) + 1);
 
 }  // namespace
 

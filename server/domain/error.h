@@ -66,6 +66,7 @@ enum class Reason {
   kProviderNotFound,
   kNotAProvider,
   kIssueNotFound,
+  kResumeTokenExpired,
 };
 
 // "FACT_CONFLICT" for kFactConflict.

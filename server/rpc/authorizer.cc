@@ -133,6 +133,7 @@ Result<Scopes> Authorizer::Authorize(const Principal& principal, const MethodInf
     // Without an account of its own: the empty id, which no account has.
     if (reach == Reach::kOwnAccount) only = principal.account_id.value_or("");
     scopes.named_accounts = NamedAccountsScope(std::move(only));
+    if (reach == Reach::kAnyAccount) scopes.all_accounts = AllAccountsScope();
   }
   if (names_account) scopes.account = AccountScope(account_id);
   if (touches_others) scopes.named_accounts = NamedAccountsScope(std::nullopt);

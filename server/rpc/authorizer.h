@@ -28,7 +28,8 @@ struct Scopes {
 class Authorizer {
  public:
   // NOT_PERMITTED, in the same words for another tenant's account and for an absent one. Of an RPC
-  // that names many accounts only where the caller may touch none; its scope knows the rest.
+  // that names many accounts only where the caller may touch none; its scope knows the rest, and
+  // who may touch any gets the key to all too.
   static Result<Scopes> Authorize(const Principal& principal, const MethodInfo& method,
                                   const std::string& account_id);
 

@@ -110,6 +110,7 @@ grpc::StatusCode CodeOf(Reason reason) {
       return grpc::StatusCode::ABORTED;
     case Reason::kAmountOverflow:
     case Reason::kOffsetBeyondEnd:
+    case Reason::kResumeTokenExpired:
       return grpc::StatusCode::OUT_OF_RANGE;
     case Reason::kOverloaded:
     case Reason::kRequestTooLarge:

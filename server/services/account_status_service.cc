@@ -115,6 +115,8 @@ void AccountStatusService::AddTo(rpc::Handlers& handlers) {
   handlers.Add(service + "EnrollProgram", this, &AccountStatusService::EnrollProgram);
   handlers.Add(service + "ListProgramVerifications", this,
                &AccountStatusService::ListProgramVerifications);
+  handlers.AddHotStream(service + "WatchAccountStatuses", this,
+                        &AccountStatusService::WatchAccountStatuses);
 }
 
 void AccountStatusService::GetAccountStatus(const rpc::Call& call,

@@ -2,10 +2,13 @@
 
 #pragma once
 
+#include <memory>
+
 #include "reinstate/v1/account_status_service.pb.h"
 #include "server/rpc/handlers.h"
 #include "server/services/account_write.h"
 #include "server/services/paging.h"
+#include "server/services/status_feed.h"
 #include "server/services/timeline_reader.h"
 
 namespace reinstate::services {
@@ -13,8 +16,8 @@ namespace reinstate::services {
 class AccountStatusService {
  public:
   AccountStatusService(const Environment& environment, TimelineReader& timelines,
-                       const Paging& paging)
-      : environment_(environment), timelines_(timelines), paging_(paging) {}
+                       const Paging& paging, StatusFeed& feed)
+      : environment_(environment), timelines_(timelines), paging_(paging), feed_(feed) {}
 
   void AddTo(rpc::Handlers& handlers);
 
@@ -44,6 +47,8 @@ class AccountStatusService {
   Status ListProgramVerifications(const rpc::Call& call,
                                   const v1::ListProgramVerificationsRequest& request,
                                   v1::ListProgramVerificationsResponse& response);
+  Result<std::unique_ptr<rpc::Source>> WatchAccountStatuses(
+      const rpc::Call& call, const v1::WatchAccountStatusesRequest& request);
 
  private:
   void GetPastStatus(const rpc::Call& call, const v1::GetAccountStatusRequest& request,
@@ -52,6 +57,7 @@ class AccountStatusService {
   const Environment& environment_;
   TimelineReader& timelines_;
   const Paging& paging_;
+  StatusFeed& feed_;
 };
 
 }  // namespace reinstate::services

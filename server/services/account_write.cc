@@ -6,9 +6,11 @@
 #include "db/facts.h"
 #include "db/log.h"
 #include "server/domain/seal.h"
+#include "server/domain/warnings.h"
 #include "server/services/current_timeline.h"
 #include "server/services/idempotency.h"
 #include "server/services/reinstatement_settlement.h"
+#include "server/services/standing_log.h"
 
 namespace reinstate::services {
 namespace {
@@ -48,27 +50,6 @@ Status LoadState(const Environment& environment, const AccountScope& scope,
   return Ok();
 }
 
-// The log first takes what time has brought about, then what this write does.
-void AppendDueTransitions(db::Transaction& transaction, const AccountScope& scope,
-                          AccountState& state) {
-  const Timeline& stored = state.stored->timeline;
-  for (Transition& due : TransitionsByTime(stored, state.row.written_at, state.now)) {
-    due.sequence = ++state.row.last_transition;
-    due.revision = state.row.revision;
-    InsertTransition(transaction, scope, due);
-  }
-}
-
-void AppendOwnTransition(db::Transaction& transaction, const AccountScope& scope,
-                         const WriteOutcome& outcome, const Timeline& built, AccountState& state) {
-  std::optional<Transition> own =
-      TransitionByWrite(state.stored->timeline, built, state.now, outcome.cause);
-  if (!own) return;
-  own->sequence = ++state.row.last_transition;
-  own->revision = state.row.revision + 1;
-  InsertTransition(transaction, scope, *own);
-}
-
 // Episodes that are open now and were not before.
 int CountOpened(const std::optional<db::StoredTimeline>& stored, const Timeline& built,
                 absl::Time now) {
@@ -86,23 +67,36 @@ void RecordFacts(const Environment& environment, const AccountScope& scope,
                  const WriteOutcome& outcome, db::Transaction& transaction, AccountState& state) {
   const PolicyHistory& history = environment.history();
   Timeline built = BuildTimeline(state.facts, history.current(), state.now);
-  if (state.stored) AppendOwnTransition(transaction, scope, outcome, built, state);
+  const absl::Time next_event = NextEvent(state.stored ? &state.stored->timeline : nullptr, built,
+                                          history.current(), state.now);
+  if (state.stored) {
+    auto own = TransitionByWrite(state.stored->timeline, built, state.now, outcome.cause);
+    if (own) {
+      RecordTransition(transaction, scope, state.row, std::move(*own), state.row.revision + 1,
+                       environment.real_now());
+    }
+  }
   state.episodes_opened = CountOpened(state.stored, built, state.now);
   state.row.revision += 1;
   state.row.sealed_before =
       SealedBefore(state.facts, built, history.current().all().front().zone, state.now);
   PutTimeline(transaction, scope, TrimTimeline(built, state.now), state.row.revision,
-              history.number(), state.now);
+              history.number(), state.now, next_event);
   state.timeline = std::move(built);
 }
 
 void Record(const Environment& environment, const AccountScope& scope, const Author& author,
             const WriteOutcome& outcome, db::Transaction& transaction, AccountState& state) {
-  if (state.stored) AppendDueTransitions(transaction, scope, state);
+  // The log first takes what time has brought about, then what this write does.
+  if (state.stored) {
+    RecordTime(transaction, scope, state.row, state.stored->timeline, environment.policies(),
+               state.now, environment.real_now());
+  }
   if (outcome.facts_changed) {
     RecordFacts(environment, scope, outcome, transaction, state);
   } else {
-    TouchTimeline(transaction, scope, state.now);
+    TouchTimeline(transaction, scope, state.now,
+                  NextTimedEvent(state.timeline, environment.policies(), state.now));
   }
   if (state.stored) {
     SettleReinstatement(transaction, scope,

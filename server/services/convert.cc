@@ -147,4 +147,15 @@ v1::StatusTransition ToProto(const Transition& transition) {
   return proto;
 }
 
+v1::SuspensionWarning ToProto(const SuspensionWarning& warning) {
+  v1::SuspensionWarning proto;
+  *proto.mutable_suspension_at() = ToProto(warning.suspension_at);
+  proto.set_offset_days(warning.offset_days);
+  for (const CauseKind kind : warning.causes) proto.add_causes(ToProto(kind));
+  *proto.mutable_warned_at() = ToProto(warning.warned_at);
+  proto.set_policy_version(warning.policy_version);
+  proto.set_revision(warning.revision);
+  return proto;
+}
+
 }  // namespace reinstate::services

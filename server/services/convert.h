@@ -15,6 +15,7 @@
 #include "server/domain/operations.h"
 #include "server/domain/status.h"
 #include "server/domain/transitions.h"
+#include "server/domain/warnings.h"
 
 namespace reinstate::services {
 
@@ -41,4 +42,6 @@ v1::AbuseSignal ToProto(const AbuseSignal& signal, bool show_internal_note);
 v1::Exemption ToProto(const Exemption& exemption, bool for_staff);
 v1::NextChange ToProto(const NextChange& change);
 v1::StatusTransition ToProto(const Transition& transition);
+v1::SuspensionWarning ToProto(const SuspensionWarning& warning);
+
 }  // namespace reinstate::services

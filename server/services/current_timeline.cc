@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "db/facts.h"
-#include "db/log.h"
 #include "db/policies.h"
 #include "server/domain/catch_up.h"
 #include "server/services/reinstatement_settlement.h"
+#include "server/services/standing_log.h"
 
 namespace reinstate::services {
 namespace {
@@ -55,7 +55,8 @@ std::optional<CurrentTimeline> GetCurrentTimeline(const Environment& environment
                                 row.written_at, history)) {
     current.stored.timeline = Joined(current.stored.timeline, std::move(step.timeline), step.at);
     current.stored.policy_set = step.policy_set;
-    current.due.insert(current.due.end(), step.transitions.begin(), step.transitions.end());
+    current.due.insert(current.due.end(), step.by_time.begin(), step.by_time.end());
+    if (step.by_change) current.due.push_back(std::move(*step.by_change));
     current.due_through = step.at;
   }
   return current;
@@ -69,14 +70,18 @@ void CatchUpAccount(const Environment& environment, db::Transaction& transaction
                                               state.row.written_at, environment.history());
   if (steps.empty()) return;
   for (const CaughtUp& step : steps) {
-    for (Transition entry : step.transitions) {
-      entry.sequence = ++state.row.last_transition;
-      entry.revision = state.row.revision;
-      InsertTransition(transaction, scope, entry);
+    const PolicySet& policies = environment.history().Set(step.policy_set);
+    const absl::Time real_now = environment.real_now();
+    RecordTime(transaction, scope, state.row, stored.timeline,
+               environment.history().Set(step.policy_set - 1), step.at, real_now);
+    if (step.by_change) {
+      RecordTransition(transaction, scope, state.row, *step.by_change, state.row.revision,
+                       real_now);
     }
     SettleReinstatement(transaction, scope,
                         {stored.timeline, step.timeline, state.row.written_at, step.at});
-    PutTimeline(transaction, scope, step.timeline, state.row.revision, step.policy_set, step.at);
+    PutTimeline(transaction, scope, step.timeline, state.row.revision, step.policy_set, step.at,
+                NextEvent(&stored.timeline, step.timeline, policies, step.at));
     stored.timeline = step.timeline;
     stored.policy_set = step.policy_set;
     stored.recorded_at = step.at;

@@ -96,6 +96,9 @@ std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::st
     batch->add_checks()->set_account_id(account_id);
     batch->mutable_checks(0)->set_operation(v1::OPERATION_VIEW_BILLING);
   }
+  if (auto* watch = dynamic_cast<v1::WatchAccountStatusesRequest*>(request.get())) {
+    watch->add_account_ids(account_id);
+  }
   if (auto* import = dynamic_cast<v1::ImportDocumentsRequest*>(request.get())) {
     import->add_documents();
   }
@@ -128,6 +131,30 @@ grpc::Status OfItem(const rpc::MethodInfo& method, grpc::ByteBuffer& bytes) {
           details.SerializeAsString()};
 }
 
+// OK where the first message comes: a watch would go on.
+grpc::Status OpenStream(const Caller& caller, const rpc::MethodInfo& method,
+                        const grpc::ByteBuffer& request) {
+  grpc::GenericStub stub(caller.channel);
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  void* tag = nullptr;
+  bool ok = false;
+  auto call = stub.PrepareCall(&context, "/" + method.name, &queue);
+  call->StartCall(nullptr);
+  queue.Next(&tag, &ok);
+  call->WriteLast(request, grpc::WriteOptions(), nullptr);
+  queue.Next(&tag, &ok);
+  grpc::ByteBuffer response;
+  call->Read(&response, nullptr);
+  queue.Next(&tag, &ok);
+  const bool came = ok;
+  if (came) context.TryCancel();
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  queue.Next(&tag, &ok);
+  return came ? grpc::Status::OK : status;
+}
+
 grpc::Status Send(const Caller& caller, const rpc::MethodInfo& method, const Message& request) {
   grpc::GenericStub stub(caller.channel);
   grpc::ClientContext context;
@@ -136,6 +163,7 @@ grpc::Status Send(const Caller& caller, const rpc::MethodInfo& method, const Mes
   bool own_buffer = false;
   EXPECT_TRUE((
       grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(request, &bytes, &own_buffer).ok()));
+  if (method.descriptor->server_streaming()) return OpenStream(caller, method, bytes);
   auto call = stub.PrepareUnaryCall(&context, "/" + method.name, bytes, &queue);
   call->StartCall();
   grpc::Status status;
@@ -172,6 +200,7 @@ const std::map<std::string, std::string>& Table() {
                                              {"UpdatePartnerProfile", "o---------a-"},
                                              {"EnrollProgram", "o---------a-"},
                                              {"ListProgramVerifications", "ooo---aaaaaa"},
+                                             {"WatchAccountStatuses", "ooooaaaaaaaa"},
                                              {"RegisterAccount", "----a-----a-"},
                                              {"SetVerificationResult", "------a---a-"},
                                              {"PlaceHold", "------a---a-"},

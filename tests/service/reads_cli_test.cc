@@ -59,6 +59,17 @@ TEST_F(ReadsCli, WhatIf) {
          "PROFILE_FAILED since 2026-04-11T09:00Z");
 }
 
+TEST_F(ReadsCli, Watch) {
+  Expect(partner_, "watch acme --for 2s", 0, "acme is SUSPENDED, because of BILLING_OVERDUE");
+  Expect(partner_, "watch acme --for 2s", 0, "go on with --resume ");
+  Expect(partner_, "watch acme --for 2s --output json", 0, "\"standing\":\"STANDING_SUSPENDED\"");
+  Expect(partner_, "watch globex", 5, "NOT_PERMITTED");
+  Expect(partner_, "watch --all", 5, "NOT_PERMITTED");
+  Expect(partner_, "watch acme --resume x", 1, "not of this watch");
+  Expect(operator_, "watch absent", 4, "there is no account absent");
+  Expect(operator_, "watch", 2, "name accounts, or give --all");
+}
+
 TEST_F(ReadsCli, AccountsByFilterAndTheAuditLog) {
   Expect(operator_, "accounts --cause billing-overdue --type direct-bill", 0, "1 account\n");
   Expect(operator_, "accounts --changes-from 2026-04-12", 0, "0 accounts");

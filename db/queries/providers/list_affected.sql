@@ -1,4 +1,4 @@
-SELECT t.account_id, t.revision, t.recorded_at, t.timeline,
+SELECT t.account_id, t.revision, t.recorded_at, t.timeline, t.policy_set,
        EXISTS (SELECT
                FROM provider_issue_impacts AS i
                WHERE i.account_id = t.account_id AND i.provider_id = $1 AND i.issue_id = $2

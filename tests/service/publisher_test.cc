@@ -1,0 +1,375 @@
+// The publisher records what time brings about: once, in order, and without changing an answer.
+
+#include "server/background/publisher.h"
+
+#include <gtest/gtest.h>
+
+#include <pqxx/pqxx>
+#include <random>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "tests/support/server_fixture.h"
+#include "tests/support/watch.h"
+
+namespace reinstate::testing {
+namespace {
+
+void Off(Config& config) { config.publisher.enabled = false; }
+void Quick(Config& config) { config.publisher.interval_ms = 20; }
+
+// What an account's log and its events are made of, by SQL.
+class Rows {
+ public:
+  explicit Rows(const ServerFixture& fixture) : connection_(fixture.database().superuser_url()) {}
+
+  std::vector<std::string> Column(const std::string& sql) {
+    pqxx::nontransaction work(connection_);
+    std::vector<std::string> values;
+    for (const pqxx::row& row : work.exec(sql)) values.emplace_back(row[0].c_str());
+    return values;
+  }
+  int Count(const std::string& sql) { return std::stoi(Column("SELECT count(*) FROM " + sql)[0]); }
+  void Execute(const std::string& sql) {
+    pqxx::nontransaction work(connection_);
+    work.exec(sql);
+  }
+
+  // Until publishers have nothing to do at the (frozen) clock's instant; false after half a minute.
+  bool WaitUntilPublished() {
+    return Wait("account_timelines, domain_clock WHERE next_event_at <= domain_clock.domain_at");
+  }
+  bool Wait(const std::string& none_of) {
+    for (int i = 0; i < 3000; ++i) {
+      if (Count(none_of) == 0) return true;
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+    return false;
+  }
+
+ private:
+  pqxx::connection connection_;
+};
+
+std::vector<v1::StatusTransition> LogOf(const ServerFixture& fixture, const std::string& id) {
+  v1::ListStatusTransitionsRequest request;
+  request.set_account_id(id);
+  request.set_page_size(200);
+  grpc::ClientContext context;
+  v1::ListStatusTransitionsResponse response;
+  const grpc::Status answer =
+      fixture.As(rpc::Role::kOperator).status->ListStatusTransitions(&context, request, &response);
+  EXPECT_TRUE(answer.ok()) << answer.error_message();
+  // The id of a decision is made by the server.
+  for (v1::StatusTransition& entry : *response.mutable_transitions()) {
+    if (entry.trigger() == v1::TRANSITION_TRIGGER_DECISION) entry.clear_trigger_id();
+  }
+  return {response.transitions().begin(), response.transitions().end()};
+}
+
+std::string Told(const v1::StatusEvent& event) {
+  const auto text = [](const google::protobuf::Timestamp& instant) {
+    return absl::FormatTime("%m-%d", absl::FromUnixSeconds(instant.seconds()), absl::UTCTimeZone());
+  };
+  if (event.has_warning()) {
+    return std::to_string(event.warning().offset_days()) + " days before " +
+           text(event.warning().suspension_at()) + " at " + text(event.warning().warned_at());
+  }
+  return v1::Standing_Name(event.transition().to()) + " at " +
+         text(event.transition().effective_at());
+}
+
+std::vector<std::string> Told(const std::vector<v1::StatusEvent>& events) {
+  std::vector<std::string> told;
+  for (const v1::StatusEvent& event : events) told.push_back(Told(event));
+  return told;
+}
+
+std::string DayText(absl::CivilDay day) { return absl::FormatCivilTime(day); }
+
+// One random thing happens to one account of both.
+void Happen(const std::vector<const ServerFixture*>& fixtures, std::minstd_rand& random,
+            absl::CivilDay today, int number) {
+  const std::string account = "acc-" + std::to_string(random() % 12);
+  const std::string id = std::to_string(number);
+  const int what = static_cast<int>(random() % 5), days = static_cast<int>(random() % 70);
+  const auto amount = static_cast<int64_t>(100 + random() % 400);
+  for (const ServerFixture* fixture : fixtures) {
+    if (what < 2) {
+      fixture->RecordInvoice(account, "INV-" + id, amount, DayText(today),
+                             DayText(today + days / 4));
+    } else if (what == 2) {
+      fixture->RecordPayment(account, "PAY-" + id, amount, DayText(today) + "T00:00:00Z");
+    } else if (what == 3) {
+      v1::PlaceHoldRequest request;
+      request.set_account_id(account);
+      request.set_request_id(NewRequestId());
+      request.set_hold_id("H-" + id);
+      request.set_reason("a test");
+      *request.mutable_expires_at() = At(DayText(today + 1 + days) + "T12:00:00Z");
+      grpc::ClientContext context;
+      v1::PlaceHoldResponse response;
+      const auto answer =
+          fixture->As(rpc::Role::kOperator).admin->PlaceHold(&context, request, &response);
+      EXPECT_TRUE(answer.ok()) << answer.error_message();
+    } else {
+      v1::ReinstateAccountRequest request;
+      request.set_account_id(account);
+      request.set_request_id(NewRequestId());
+      request.set_reason("a test");
+      grpc::ClientContext context;
+      v1::ReinstateAccountResponse response;
+      fixture->As(rpc::Role::kOperator).admin->ReinstateAccount(&context, request, &response);
+    }
+  }
+}
+
+TEST(Publisher, OnOrOffGivesTheSameAnswers) {
+  const ServerFixture on(Quick), off(Off);
+  const std::vector<const ServerFixture*> both = {&on, &off};
+  Rows rows(on);
+  const unsigned seed = std::random_device{}();
+  std::cout << "seed " << seed << "\n";
+  std::minstd_rand random(seed);
+  absl::CivilDay today(2026, 1, 10);
+  for (const ServerFixture* fixture : both) {
+    fixture->SetClock("2026-01-10T12:00:00Z");
+    for (int i = 0; i < 12; ++i) {
+      fixture->Register("acc-" + std::to_string(i), "2026-01-10T00:00:00Z");
+    }
+  }
+  int compared = 0, published = 0;
+  for (int step = 0; step < 25; ++step) {
+    for (int i = 0; i < 6; ++i) Happen(both, random, today, step * 100 + i);
+    today += static_cast<int>(random() % 20);
+    for (const ServerFixture* fixture : both) fixture->SetClock(DayText(today) + "T12:00:00Z");
+    ASSERT_TRUE(rows.WaitUntilPublished());
+    for (int i = 0; i < 12; ++i) {
+      const std::string id = "acc-" + std::to_string(i);
+      EXPECT_EQ(on.StatusOf(id).DebugString(), off.StatusOf(id).DebugString()) << step;
+      const auto log = LogOf(on, id), computed = LogOf(off, id);
+      ASSERT_EQ(log.size(), computed.size()) << id << " at step " << step;
+      for (size_t k = 0; k < log.size(); ++k) {
+        EXPECT_EQ(log[k].DebugString(), computed[k].DebugString()) << id << " at step " << step;
+        ++compared;
+      }
+    }
+  }
+  published = rows.Count("status_transitions WHERE trigger = 'TIME'");
+  std::cout << compared << " entries compared, " << published << " by time\n";
+  // The events are those of the log, and warnings; numbered without gaps.
+  EXPECT_EQ(rows.Count("status_events WHERE transition IS NOT NULL"),
+            rows.Count("status_transitions"));
+  EXPECT_EQ(rows.Count("status_events WHERE transition IS NULL"), rows.Count("status_warnings"));
+  EXPECT_EQ(rows.Count("(SELECT FROM status_events GROUP BY account_id "
+                       "HAVING count(*) <> max(sequence)) AS gaps"),
+            0);
+}
+
+// Known on 20 January: the suspension is on 2 April.
+void KnowOneSuspension(const ServerFixture& fixture) {
+  fixture.SetClock("2026-01-20T09:00:00Z");
+  fixture.Register("acme", "2026-01-01T00:00:00Z");
+  fixture.RecordInvoice("acme", "INV-1", 100, "2026-01-20", "2026-01-31");
+}
+
+const std::vector<std::string> kUntilSuspended = {
+    "STANDING_AT_RISK at 03-03",     "30 days before 04-02 at 03-03",
+    "14 days before 04-02 at 03-19", "7 days before 04-02 at 03-26",
+    "1 days before 04-02 at 04-01",  "STANDING_SUSPENDED at 04-02"};
+
+TEST(Publisher, DayByDayTellsEachThingWhenItIsDue) {
+  const ServerFixture fixture(Quick);
+  KnowOneSuspension(fixture);
+  const Caller caller = fixture.As(rpc::Role::kGlobalAdmin, "acme");
+  Watch watch(caller, WatchRequest({"acme"}));
+  v1::WatchAccountStatusesResponse first;
+  ASSERT_TRUE(watch.NextMessage(first));
+  Rows rows(fixture);
+  const char* const days[] = {"03-02T23:59:59", "03-03T00:00:00", "03-19T00:00:00",
+                              "03-26T00:00:00", "04-01T00:00:00", "04-02T00:00:00"};
+  const int events[] = {0, 2, 3, 4, 5, 6};
+  for (int i = 0; i < 6; ++i) {
+    fixture.SetClock("2026-" + std::string(days[i]) + "Z");
+    ASSERT_TRUE(rows.WaitUntilPublished());
+    EXPECT_EQ(rows.Count("status_events"), events[i]) << days[i];
+  }
+  EXPECT_EQ(Told(watch.Take(6)), kUntilSuspended);
+  EXPECT_EQ(fixture.StatusOf("acme").revision(), 2);
+}
+
+TEST(Publisher, AfterAMonthOfBeingDownItTellsTheSameInOrder) {
+  const ServerFixture fixture(Off);
+  KnowOneSuspension(fixture);
+  fixture.SetClock("2026-05-10T09:00:00Z");
+  const auto before = LogOf(fixture, "acme");
+  ASSERT_EQ(before.size(), 2u);
+  const Caller caller = fixture.As(rpc::Role::kGlobalAdmin, "acme");
+  Watch watch(caller, WatchRequest({"acme"}));
+  v1::WatchAccountStatusesResponse first;
+  ASSERT_TRUE(watch.NextMessage(first));
+  EXPECT_EQ(first.events(0).snapshot().standing(), v1::STANDING_SUSPENDED);
+  const std::unique_ptr<Server> publishing =
+      fixture.StartSecond([](Config& config) { config.publisher = {}; });
+  EXPECT_EQ(Told(watch.Take(6)), kUntilSuspended);
+  const auto after = LogOf(fixture, "acme");
+  ASSERT_EQ(after.size(), 2u);
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(after[i].DebugString(), before[i].DebugString());
+    EXPECT_EQ(after[i].observed_at().seconds(), after[i].effective_at().seconds());
+  }
+}
+
+TEST(Publisher, AWriteTellsFirstWhatIsDue) {
+  const ServerFixture fixture(Off);
+  KnowOneSuspension(fixture);
+  const Caller caller = fixture.As(rpc::Role::kGlobalAdmin, "acme");
+  Watch watch(caller, WatchRequest({"acme"}));
+  v1::WatchAccountStatusesResponse first;
+  ASSERT_TRUE(watch.NextMessage(first));
+  fixture.SetClock("2026-04-10T09:00:00Z");
+  fixture.RecordInvoice("acme", "INV-2", 100, "2026-04-10", "2026-05-30");
+  EXPECT_EQ(Told(watch.Take(6)), kUntilSuspended);
+}
+
+TEST(Publisher, WarningsMergeAreDroppedWhenCuredAndFollowANewDate) {
+  const ServerFixture fixture(Quick);
+  fixture.SetClock("2026-01-20T09:00:00Z");
+  fixture.Register("acme", "2026-01-01T00:00:00Z");
+  const Caller caller = fixture.As(rpc::Role::kGlobalAdmin, "acme");
+  Watch watch(caller, WatchRequest({"acme"}));
+  v1::WatchAccountStatusesResponse first;
+  ASSERT_TRUE(watch.NextMessage(first));
+  Rows rows(fixture);
+  const auto at = [&](const std::string& instant) {
+    fixture.SetClock(instant);
+    EXPECT_TRUE(rows.WaitUntilPublished());
+  };
+  // Known ten days before: 30 and 14 merge.
+  at("2026-03-23T09:00:00Z");
+  fixture.RecordInvoice("acme", "INV-1", 100, "2026-01-21", "2026-01-31");
+  EXPECT_EQ(Told(watch.Take(2)), (std::vector<std::string>{"STANDING_AT_RISK at 03-23",
+                                                           "14 days before 04-02 at 03-23"}));
+  // Another write about it warns no second time; a nearer date is another suspension.
+  fixture.RecordInvoice("acme", "INV-2", 100, "2026-03-23", "2026-03-24");
+  fixture.RecordInvoice("acme", "INV-3", 100, "2026-01-21", "2026-01-29");
+  EXPECT_EQ(Told(watch.Take(1)), (std::vector<std::string>{"14 days before 03-31 at 03-23"}));
+  at("2026-03-24T00:00:00Z");
+  EXPECT_EQ(Told(watch.Take(1)), (std::vector<std::string>{"7 days before 03-31 at 03-24"}));
+  // Cured but for INV-2, which suspends on 24 May: 30 days before is 24 April.
+  fixture.RecordPayment("acme", "P-1", 200, "2026-03-24T00:00:00Z");
+  EXPECT_EQ(Told(watch.Take(1)), (std::vector<std::string>{"STANDING_ACTIVE at 03-24"}));
+  at("2026-04-24T00:00:00Z");
+  EXPECT_EQ(Told(watch.Take(2)), (std::vector<std::string>{"STANDING_AT_RISK at 04-24",
+                                                           "30 days before 05-24 at 04-24"}));
+  EXPECT_EQ(rows.Count("status_warnings"), 4);
+}
+
+TEST(Publisher, TwoAtOnceTellEachThingOnce) {
+  constexpr int kAccounts = 300;
+  const ServerFixture fixture(Off);
+  fixture.SetClock("2026-01-20T09:00:00Z");
+  for (int i = 0; i < kAccounts; ++i) {
+    const std::string id = "acc-" + std::to_string(i);
+    fixture.Register(id, "2026-01-01T00:00:00Z");
+    fixture.RecordInvoice(id, "INV-1", 100, "2026-01-20", "2026-01-31");
+  }
+  fixture.SetClock("2026-05-10T09:00:00Z");
+  const absl::Time began = absl::Now();
+  const std::unique_ptr<Server> one = fixture.StartSecond([](Config& config) {
+    Quick(config);
+    config.publisher.enabled = true;
+  });
+  const std::unique_ptr<Server> other = fixture.StartSecond([](Config& config) {
+    Quick(config);
+    config.publisher.enabled = true;
+  });
+  Rows rows(fixture);
+  ASSERT_TRUE(rows.WaitUntilPublished());
+  std::cout << kAccounts << " accounts, " << rows.Count("status_events") << " events, "
+            << absl::Now() - began << "\n";
+  EXPECT_EQ(rows.Count("status_transitions"), 2 * kAccounts);
+  EXPECT_EQ(rows.Count("status_warnings"), 4 * kAccounts);
+  EXPECT_EQ(rows.Count("status_events"), 6 * kAccounts);
+  EXPECT_EQ(rows.Count("(SELECT FROM status_events GROUP BY account_id HAVING count(*) = 6 AND "
+                       "max(sequence) = 6) AS complete"),
+            kAccounts);
+}
+
+TEST(Publisher, SettlesTicketsAsAWriteWould) {
+  const ServerFixture fixture(Quick);
+  fixture.SetClock("2026-01-20T09:00:00Z");
+  fixture.Register("acme", "2026-01-01T00:00:00Z");
+  const Caller staff = fixture.As(rpc::Role::kOperator);
+  v1::PlaceHoldRequest hold;
+  hold.set_account_id("acme");
+  hold.set_request_id(NewRequestId());
+  hold.set_hold_id("H-1");
+  hold.set_reason("a test");
+  *hold.mutable_expires_at() = At("2026-01-25T00:00:00Z");
+  grpc::ClientContext hold_context;
+  v1::PlaceHoldResponse held;
+  ASSERT_TRUE(staff.admin->PlaceHold(&hold_context, hold, &held).ok());
+  v1::CreateTicketRequest create;
+  create.set_account_id("acme");
+  create.set_request_id(NewRequestId());
+  create.set_topic_id("account-reinstatement");
+  create.set_subject("please");
+  create.set_description("we were held");
+  grpc::ClientContext create_context;
+  v1::CreateTicketResponse created;
+  const grpc::Status opened = fixture.As(rpc::Role::kGlobalAdmin, "acme")
+                                  .tickets->CreateTicket(&create_context, create, &created);
+  ASSERT_TRUE(opened.ok()) << opened.error_message();
+  fixture.SetClock("2026-01-26T00:00:00Z");
+  Rows rows(fixture);
+  ASSERT_TRUE(rows.WaitUntilPublished());
+  EXPECT_EQ(rows.Column("SELECT state FROM tickets"), std::vector<std::string>{"SOLVED"});
+}
+
+TEST(Publisher, ForgetsOldEventsAndGoesOnCounting) {
+  const ServerFixture fixture(Off);
+  KnowOneSuspension(fixture);
+  fixture.SetClock("2026-04-10T09:00:00Z");
+  fixture.RecordInvoice("acme", "INV-2", 100, "2026-04-10", "2026-05-30");
+  Rows rows(fixture);
+  ASSERT_EQ(rows.Count("status_events"), 6);
+  std::string token;
+  {
+    Watch watch(fixture.As(rpc::Role::kOperator), WatchRequest({"acme"}));
+    v1::WatchAccountStatusesResponse first;
+    ASSERT_TRUE(watch.NextMessage(first));
+    EXPECT_EQ(first.events(0).sequence(), 6);
+    token = watch.resume_token();
+  }
+  rows.Execute(
+      "UPDATE status_events SET created_at = created_at - interval '1 day' "
+      "WHERE sequence < 6");
+  const std::unique_ptr<Server> publishing = fixture.StartSecond([](Config& config) {
+    config.publisher.enabled = true;
+    config.publisher.event_retention_s = 3600;
+  });
+  ASSERT_TRUE(rows.Wait("status_events WHERE sequence < 6"));
+  EXPECT_EQ(rows.Count("status_events"), 1);
+  EXPECT_EQ(rows.Count("status_warnings"), 4);
+  EXPECT_EQ(rows.Count("status_transitions"), 2);
+  // The token is younger than what is kept.
+  fixture.RecordPayment("acme", "P-1", 200, "2026-04-10T09:00:00Z");
+  v1::ReinstateAccountRequest reinstate;
+  reinstate.set_account_id("acme");
+  reinstate.set_request_id(NewRequestId());
+  reinstate.set_reason("paid");
+  grpc::ClientContext context;
+  v1::ReinstateAccountResponse response;
+  const Caller staff = fixture.As(rpc::Role::kOperator);
+  const auto answer = staff.admin->ReinstateAccount(&context, reinstate, &response);
+  ASSERT_TRUE(answer.ok()) << answer.error_message();
+  Watch watch(staff, WatchRequest({"acme"}, token));
+  const auto events = watch.Take(1);
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_EQ(events[0].sequence(), 7);
+  EXPECT_EQ(events[0].transition().trigger(), v1::TRANSITION_TRIGGER_DECISION);
+}
+
+}  // namespace
+}  // namespace reinstate::testing
