@@ -101,7 +101,8 @@ absl::Time NextTimedEvent(const Timeline& timeline, const PolicySet& policies, a
   for (const Segment& segment : timeline.segments) {
     if (segment.from > after) next = std::min(next, segment.from);
   }
-  for (const SuspensionWarning& warning : Forecast(timeline, policies, after).warnings()) {
+  const std::vector<SuspensionWarning> warnings = Forecast(timeline, policies, after).warnings();
+  for (const SuspensionWarning& warning : warnings) {
     if (warning.warned_at > after) next = std::min(next, warning.warned_at);
   }
   return next;

@@ -145,8 +145,6 @@ const char* CodeName(grpc::StatusCode code) {
       return "ALREADY_EXISTS";
     case grpc::StatusCode::FAILED_PRECONDITION:
       return "FAILED_PRECONDITION";
-    case grpc::StatusCode::ABORTED:
-      return "ABORTED";
     case grpc::StatusCode::OUT_OF_RANGE:
       return "OUT_OF_RANGE";
     case grpc::StatusCode::RESOURCE_EXHAUSTED:

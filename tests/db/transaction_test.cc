@@ -142,13 +142,14 @@ class Batcher : public ::testing::Test {
       facts.account = NewAccount(scope.account_id());
       const Timeline timeline =
           BuildTimeline(facts, PolicySet({Policy()}), facts.account.registered_at);
-      const Status status = db::RunTransaction(
-          pool_, Visibility::Of(scope), Access::kWrite, In(milliseconds(5000)),
-          [&](db::Transaction& transaction) -> Status {
-            InsertAccount(transaction, scope, facts.account);
-            PutTimeline(transaction, scope, timeline, i + 1, 1, facts.account.registered_at);
-            return Ok();
-          });
+      const Status status =
+          db::RunTransaction(pool_, Visibility::Of(scope), Access::kWrite, In(milliseconds(5000)),
+                             [&](db::Transaction& transaction) -> Status {
+                               InsertAccount(transaction, scope, facts.account);
+                               PutTimeline(transaction, scope, timeline, i + 1, 1,
+                                           facts.account.registered_at, absl::InfiniteFuture());
+                               return Ok();
+                             });
       EXPECT_TRUE(status.ok());
     }
   }
@@ -218,7 +219,8 @@ TEST_F(Batcher, AnEarlierInstantHasTheVersionOfThen) {
         AccountFacts facts;
         facts.account = NewAccount("acct-7");
         const Timeline timeline = BuildTimeline(facts, PolicySet({Policy()}), registered);
-        PutTimeline(transaction, scope, timeline, 9, 1, registered + absl::Hours(1));
+        PutTimeline(transaction, scope, timeline, 9, 1, registered + absl::Hours(1),
+                    absl::InfiniteFuture());
         return Ok();
       });
   ASSERT_TRUE(status.ok());

@@ -165,7 +165,7 @@ struct Job {
         environment{pool, policies, [] { return absl::Now(); }},
         job(environment, std::chrono::milliseconds(10)) {}
   db::Pool pool;
-  PolicySet policies{{Policy{}}};
+  services::PolicyBook policies{PolicyHistory({PolicyRecord{}})};
   services::Environment environment;
   background::ProviderIssueJob job;
 };
