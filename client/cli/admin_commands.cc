@@ -197,7 +197,7 @@ Outcome<ExitCode> RunReinstate(const GlobalFlags& flags, const AdminArguments& a
               [&console](const v1::ReinstateAccountResponse& response) {
                 const std::string until =
                     response.has_suspended_again_at()
-                        ? "only an exemption keeps it from being suspended, until " +
+                        ? "only an exemption or a pause keeps it from being suspended, until " +
                               FormatInstant(response.suspended_again_at()) + "\n"
                         : "";
                 return "ended " + WordList<v1::CauseKind>(response.causes_ended()) +

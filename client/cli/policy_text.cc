@@ -83,7 +83,10 @@ std::vector<Rule> Rules(const v1::PolicyContent& content) {
   const auto& kinds = *google::protobuf::GetEnumDescriptor<v1::CauseKind>();
   for (int i = 0; i < kinds.value_count(); ++i) {
     const auto kind = static_cast<v1::CauseKind>(kinds.value(i)->number());
-    if (kind == v1::CAUSE_KIND_UNSPECIFIED || kind == v1::CAUSE_KIND_MANUAL_HOLD) continue;
+    if (kind == v1::CAUSE_KIND_UNSPECIFIED || kind == v1::CAUSE_KIND_MANUAL_HOLD ||
+        kind == v1::CAUSE_KIND_ACCOUNT_CLOSED) {
+      continue;
+    }
     rules.push_back({Word(kind), CauseText(content, kind)});
   }
   return rules;

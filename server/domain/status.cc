@@ -4,6 +4,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "server/domain/civil_day.h"
+
 namespace reinstate {
 namespace {
 
@@ -105,7 +107,8 @@ StandingView ReadTimeline(const Timeline& timeline, const PolicySet& policies, a
   return view;
 }
 
-std::optional<absl::Time> SuspendedWhenExemptionEnds(const Timeline& timeline, absl::Time instant) {
+std::optional<absl::Time> SuspendedWhenRespiteEnds(const Timeline& timeline,
+                                                   const PolicySet& policies, absl::Time instant) {
   if (SegmentAt(timeline, instant).standing == Standing::kSuspended) return std::nullopt;
   for (const Segment& segment : timeline.segments) {
     if (segment.from <= instant || segment.standing != Standing::kSuspended) continue;
@@ -114,7 +117,16 @@ std::optional<absl::Time> SuspendedWhenExemptionEnds(const Timeline& timeline, a
           return exemption.granted_at <= instant && exemption.ends_at() == segment.from &&
                  Contains(Kinds(segment), exemption.cause);
         });
-    return by_exemption ? std::optional(segment.from) : std::nullopt;
+    // An invoice that is late enough by now already, and counts from then.
+    const bool by_pause = std::any_of(
+        timeline.evidence.begin(), timeline.evidence.end(), [&](const Evidence& evidence) {
+          if (evidence.cause != CauseKind::kBillingOverdue || evidence.from != segment.from) {
+            return false;
+          }
+          const absl::CivilDay late_on = evidence.due_on + evidence.days_overdue_limit + 1;
+          return StartOfDay(late_on, policies.At(instant).zone) <= instant;
+        });
+    return by_exemption || by_pause ? std::optional(segment.from) : std::nullopt;
   }
   return std::nullopt;
 }

@@ -36,8 +36,10 @@ struct StandingView {
 
 StandingView ReadTimeline(const Timeline& timeline, const PolicySet& policies, absl::Time instant);
 
-// Where only an exemption keeps the account from being suspended: when that ends.
-std::optional<absl::Time> SuspendedWhenExemptionEnds(const Timeline& timeline, absl::Time instant);
+// Where only an exemption, a dispute's pause or a pending payment's grace keeps the account from
+// being suspended: when that ends.
+std::optional<absl::Time> SuspendedWhenRespiteEnds(const Timeline& timeline,
+                                                   const PolicySet& policies, absl::Time instant);
 
 // Until when an operation's answer cannot change by itself; at most the policy's lease ahead.
 absl::Time DecisionValidUntil(const Timeline& timeline, const Policy& policy, absl::Time instant);

@@ -2,6 +2,8 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <iterator>
+
 #include "reinstate/rpc/error_details.pb.h"
 
 namespace reinstate::rpc {
@@ -53,76 +55,74 @@ void AddDetails(const Error& error, Status& status) {
   }
 }
 
+struct ReasonCode {
+  Reason reason;
+  grpc::StatusCode code;
+};
+
+constexpr ReasonCode kCodes[] = {
+    {Reason::kInvalidField, grpc::StatusCode::INVALID_ARGUMENT},
+    {Reason::kMalformedRequest, grpc::StatusCode::INVALID_ARGUMENT},
+    {Reason::kIdempotencyKeyReused, grpc::StatusCode::INVALID_ARGUMENT},
+    {Reason::kInvalidPageToken, grpc::StatusCode::INVALID_ARGUMENT},
+    {Reason::kEffectiveInFuture, grpc::StatusCode::INVALID_ARGUMENT},
+    {Reason::kEffectiveBeforeSubject, grpc::StatusCode::INVALID_ARGUMENT},
+    {Reason::kPreviewMismatch, grpc::StatusCode::INVALID_ARGUMENT},
+    {Reason::kBackdated, grpc::StatusCode::PERMISSION_DENIED},
+    {Reason::kNotPermitted, grpc::StatusCode::PERMISSION_DENIED},
+    {Reason::kSelfApproval, grpc::StatusCode::PERMISSION_DENIED},
+    {Reason::kUnauthenticated, grpc::StatusCode::UNAUTHENTICATED},
+    {Reason::kAccountNotFound, grpc::StatusCode::NOT_FOUND},
+    {Reason::kInvoiceNotFound, grpc::StatusCode::NOT_FOUND},
+    {Reason::kHoldNotFound, grpc::StatusCode::NOT_FOUND},
+    {Reason::kTicketNotFound, grpc::StatusCode::NOT_FOUND},
+    {Reason::kDisputeNotFound, grpc::StatusCode::NOT_FOUND},
+    {Reason::kPaymentNotFound, grpc::StatusCode::NOT_FOUND},
+    {Reason::kSignalNotFound, grpc::StatusCode::NOT_FOUND},
+    {Reason::kExemptionNotFound, grpc::StatusCode::NOT_FOUND},
+    {Reason::kPolicyNotFound, grpc::StatusCode::NOT_FOUND},
+    {Reason::kProgramNotFound, grpc::StatusCode::NOT_FOUND},
+    {Reason::kProviderNotFound, grpc::StatusCode::NOT_FOUND},
+    {Reason::kIssueNotFound, grpc::StatusCode::NOT_FOUND},
+    {Reason::kFactConflict, grpc::StatusCode::ALREADY_EXISTS},
+    {Reason::kTicketOpen, grpc::StatusCode::ALREADY_EXISTS},
+    {Reason::kConditionHolds, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kNothingToReinstate, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kHoldReleased, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kInvoiceHasPayments, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kInvoiceClosed, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kDisputeOpen, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kPaymentStatusConflict, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kSignalWithdrawn, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kExemptionEnded, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kPolicyInForce, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kPreviewOutdated, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kProgramNotEnrolled, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kClockBackward, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kNotSuspended, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kIllegalTransition, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kTicketClosed, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kAccountClosed, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kNotAProvider, grpc::StatusCode::FAILED_PRECONDITION},
+    {Reason::kEtagMismatch, grpc::StatusCode::ABORTED},
+    {Reason::kAmountOverflow, grpc::StatusCode::OUT_OF_RANGE},
+    {Reason::kOffsetBeyondEnd, grpc::StatusCode::OUT_OF_RANGE},
+    {Reason::kResumeTokenExpired, grpc::StatusCode::OUT_OF_RANGE},
+    {Reason::kOverloaded, grpc::StatusCode::RESOURCE_EXHAUSTED},
+    {Reason::kRequestTooLarge, grpc::StatusCode::RESOURCE_EXHAUSTED},
+    {Reason::kStoreUnavailable, grpc::StatusCode::UNAVAILABLE},
+    {Reason::kRevisionNotReached, grpc::StatusCode::UNAVAILABLE},
+    {Reason::kServerStopping, grpc::StatusCode::UNAVAILABLE},
+    {Reason::kDeadlineExceeded, grpc::StatusCode::DEADLINE_EXCEEDED},
+    {Reason::kInternal, grpc::StatusCode::INTERNAL},
+};
+static_assert(std::size(kCodes) == static_cast<size_t>(Reason::kResumeTokenExpired) + 1);
+
 }  // namespace
 
 grpc::StatusCode CodeOf(Reason reason) {
-  switch (reason) {
-    case Reason::kInvalidField:
-    case Reason::kMalformedRequest:
-    case Reason::kIdempotencyKeyReused:
-    case Reason::kInvalidPageToken:
-    case Reason::kEffectiveInFuture:
-    case Reason::kEffectiveBeforeSubject:
-    case Reason::kPreviewMismatch:
-      return grpc::StatusCode::INVALID_ARGUMENT;
-    case Reason::kBackdated:
-    case Reason::kNotPermitted:
-    case Reason::kSelfApproval:
-      return grpc::StatusCode::PERMISSION_DENIED;
-    case Reason::kUnauthenticated:
-      return grpc::StatusCode::UNAUTHENTICATED;
-    case Reason::kAccountNotFound:
-    case Reason::kInvoiceNotFound:
-    case Reason::kHoldNotFound:
-    case Reason::kTicketNotFound:
-    case Reason::kDisputeNotFound:
-    case Reason::kPaymentNotFound:
-    case Reason::kSignalNotFound:
-    case Reason::kExemptionNotFound:
-    case Reason::kPolicyNotFound:
-    case Reason::kProgramNotFound:
-    case Reason::kProviderNotFound:
-    case Reason::kIssueNotFound:
-      return grpc::StatusCode::NOT_FOUND;
-    case Reason::kFactConflict:
-    case Reason::kTicketOpen:
-      return grpc::StatusCode::ALREADY_EXISTS;
-    case Reason::kConditionHolds:
-    case Reason::kNothingToReinstate:
-    case Reason::kHoldReleased:
-    case Reason::kInvoiceHasPayments:
-    case Reason::kInvoiceClosed:
-    case Reason::kDisputeOpen:
-    case Reason::kPaymentStatusConflict:
-    case Reason::kSignalWithdrawn:
-    case Reason::kExemptionEnded:
-    case Reason::kPolicyInForce:
-    case Reason::kPreviewOutdated:
-    case Reason::kProgramNotEnrolled:
-    case Reason::kClockBackward:
-    case Reason::kNotSuspended:
-    case Reason::kIllegalTransition:
-    case Reason::kTicketClosed:
-    case Reason::kAccountClosed:
-    case Reason::kNotAProvider:
-      return grpc::StatusCode::FAILED_PRECONDITION;
-    case Reason::kEtagMismatch:
-      return grpc::StatusCode::ABORTED;
-    case Reason::kAmountOverflow:
-    case Reason::kOffsetBeyondEnd:
-    case Reason::kResumeTokenExpired:
-      return grpc::StatusCode::OUT_OF_RANGE;
-    case Reason::kOverloaded:
-    case Reason::kRequestTooLarge:
-      return grpc::StatusCode::RESOURCE_EXHAUSTED;
-    case Reason::kStoreUnavailable:
-    case Reason::kRevisionNotReached:
-    case Reason::kServerStopping:
-      return grpc::StatusCode::UNAVAILABLE;
-    case Reason::kDeadlineExceeded:
-      return grpc::StatusCode::DEADLINE_EXCEEDED;
-    case Reason::kInternal:
-      return grpc::StatusCode::INTERNAL;
+  for (const ReasonCode& row : kCodes) {
+    if (row.reason == reason) return row.code;
   }
   return grpc::StatusCode::INTERNAL;
 }

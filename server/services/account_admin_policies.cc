@@ -22,6 +22,11 @@ namespace {
 constexpr char kPreview[] = "policy preview";
 constexpr absl::Duration kPreviewLasts = absl::Hours(24);
 
+Error Outdated() {
+  return {.reason = Reason::kPreviewOutdated,
+          .message = "the policies have changed since the preview began; preview it again"};
+}
+
 // What CreatePolicy must know of a preview: "set/expiry in microseconds/who asked for it".
 std::string PreviewNote(int policy_set, absl::Time expires_at, const std::string& principal) {
   return std::to_string(policy_set) + "/" + std::to_string(absl::ToUnixMicros(expires_at)) + "/" +
@@ -45,8 +50,7 @@ Status CheckPreview(const Result<std::string>& note, const PolicyHistory& histor
                  .message = "you previewed it yourself; another operator must announce it"};
   }
   if (std::stoi(*note) != history.number()) {
-    return Error{.reason = Reason::kPreviewOutdated,
-                 .message = "the policies have changed since the preview; preview it again"};
+    return Outdated();
   }
   return Ok();
 }
@@ -74,6 +78,14 @@ PolicySet With(const PolicySet& present, const Policy& proposed) {
 }
 
 }  // namespace
+
+void AccountAdminService::AddPoliciesTo(rpc::Handlers& handlers, const std::string& service) {
+  handlers.Add(service + "PreviewPolicy", this, &AccountAdminService::PreviewPolicy);
+  handlers.Add(service + "CreatePolicy", this, &AccountAdminService::CreatePolicy);
+  handlers.Add(service + "RevokePolicy", this, &AccountAdminService::RevokePolicy);
+  handlers.Add(service + "GetPolicy", this, &AccountAdminService::GetPolicy);
+  handlers.Add(service + "ListPolicies", this, &AccountAdminService::ListPolicies);
+}
 
 Result<Policy> AccountAdminService::CheckProposal(const v1::PolicyProposal& proposal,
                                                   const PolicyHistory& history,
@@ -104,7 +116,10 @@ Status AccountAdminService::PreviewPolicy(const rpc::Call& call,
         const auto policy = CheckProposal(request.proposal(), history, now);
         if (!policy.ok()) return policy.error();
         const PolicySet with = With(history.current(), *policy);
-        const auto ids = ListAccountIds(transaction, all, *after, size);
+        // All pages are of one set, which the token names.
+        if (!after->empty() && std::stoi(*after) != history.number()) return Outdated();
+        const std::string last = after->empty() ? "" : after->substr(after->find('/') + 1);
+        const auto ids = ListAccountIds(transaction, all, last, size);
         for (const std::string& account_id : ids) {
           const AccountScope scope = all.Of(account_id);
           ShowRows(transaction, db::Visibility::Of(scope));
@@ -117,7 +132,8 @@ Status AccountAdminService::PreviewPolicy(const rpc::Call& call,
                     response);
         }
         if (static_cast<int>(ids.size()) == size) {
-          response.set_next_page_token(paging_.Token(call, request, ids.back()));
+          response.set_next_page_token(
+              paging_.Token(call, request, std::to_string(history.number()) + "/" + ids.back()));
           return Ok();
         }
         const absl::Time expires_at = environment_.real_now() + kPreviewLasts;

@@ -162,8 +162,7 @@ Status AccountAdminService::ListAffectedResellers(const rpc::Call& call,
         if (!provider) return AccountNotFound(call.account().account_id());
         const ProviderIssue issue = db::GetIssue(transaction, call.account(), request.issue_id());
         if (issue.states.empty()) return IssueNotFound(request.issue_id());
-        const absl::Time now = std::max(
-            ReadClock(environment_, transaction), provider->written_at);
+        const absl::Time now = std::max(ReadClock(environment_, transaction), provider->written_at);
         response.Clear();
         // A resolution repeats the impact of the state that it ends.
         const IssueState& state = IssueStateAt(issue, now);
@@ -176,7 +175,8 @@ Status AccountAdminService::ListAffectedResellers(const rpc::Call& call,
           response.set_next_page_token(
               paging_.Token(call, request, affected.back().stored.account_id));
         }
-        for (const db::AffectedAccount& account : affected) {
+        for (db::AffectedAccount& account : affected) {
+          Refresh(environment_, transaction, all, account.stored);
           const absl::Time instant = std::max(now, account.stored.recorded_at);
           const Segment& segment = SegmentAt(account.stored.timeline, instant);
           v1::AffectedReseller& shown = *response.add_resellers();

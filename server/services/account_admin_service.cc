@@ -58,11 +58,7 @@ void AccountAdminService::AddTo(rpc::Handlers& handlers) {
   handlers.Add(service + "GetAccount", this, &AccountAdminService::GetAccount);
   handlers.Add(service + "ListAccounts", this, &AccountAdminService::ListAccounts);
   handlers.Add(service + "ListAuditEntries", this, &AccountAdminService::ListAuditEntries);
-  handlers.Add(service + "PreviewPolicy", this, &AccountAdminService::PreviewPolicy);
-  handlers.Add(service + "CreatePolicy", this, &AccountAdminService::CreatePolicy);
-  handlers.Add(service + "RevokePolicy", this, &AccountAdminService::RevokePolicy);
-  handlers.Add(service + "GetPolicy", this, &AccountAdminService::GetPolicy);
-  handlers.Add(service + "ListPolicies", this, &AccountAdminService::ListPolicies);
+  AddPoliciesTo(handlers, service);
   AddChangesTo(handlers, service);
 }
 
@@ -205,7 +201,8 @@ Status AccountAdminService::ReinstateAccount(const rpc::Call& call,
                                         state.timeline};
     FillStatus(now_stored, environment_.policies(), state.now, AudienceOf(call),
                *response.mutable_status());
-    const auto suspended_again_at = SuspendedWhenExemptionEnds(state.timeline, state.now);
+    const auto suspended_again_at =
+        SuspendedWhenRespiteEnds(state.timeline, environment_.policies(), state.now);
     if (suspended_again_at) {
       *response.mutable_suspended_again_at() = ToProto(*suspended_again_at);
     }

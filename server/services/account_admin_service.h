@@ -107,6 +107,7 @@ class AccountAdminService {
                                absl::Time now) const;
   // What changes accounts, links and issues of providers.
   void AddChangesTo(rpc::Handlers& handlers, const std::string& service);
+  void AddPoliciesTo(rpc::Handlers& handlers, const std::string& service);
   // The same of an issue of a provider.
   template <typename Request, typename Response>
   Status WriteIssue(const rpc::Call& call, const Request& request, Response& response);

@@ -29,17 +29,6 @@ bool IsAsked(const AskedList& asked, const StandingView& view) {
          view.next_change->at < window->until;
 }
 
-// The timeline by the present policies.
-void Refresh(const Environment& environment, db::Transaction& transaction,
-             const AllAccountsScope& all, db::ListedAccount& listed) {
-  const AccountScope scope = all.Of(listed.account.account_id);
-  ShowRows(transaction, db::Visibility::Of(scope));
-  const auto row = GetAccount(transaction, scope);
-  auto current = row ? GetCurrentTimeline(environment, transaction, scope, *row) : std::nullopt;
-  if (current) listed.stored = std::move(current->stored);
-  ShowRows(transaction, db::Visibility::All(all));
-}
-
 }  // namespace
 
 Result<AskedList> AskedAccounts(const v1::ListAccountsRequest& request) {
@@ -82,7 +71,7 @@ std::vector<db::ListedAccount> FindAccounts(const Environment& environment,
     const bool last = rows.size() < kRowsRead;
     if (!rows.empty()) after = rows.back().account.account_id;
     for (db::ListedAccount& row : rows) {
-      if (row.stored.policy_set < history.number()) Refresh(environment, transaction, scope, row);
+      Refresh(environment, transaction, scope, row.stored);
       const absl::Time instant = std::max(now, row.stored.recorded_at);
       if (!IsAsked(asked, ReadTimeline(row.stored.timeline, history.current(), instant))) continue;
       found.push_back(std::move(row));

@@ -62,6 +62,17 @@ std::optional<CurrentTimeline> GetCurrentTimeline(const Environment& environment
   return current;
 }
 
+void Refresh(const Environment& environment, db::Transaction& transaction,
+             const AllAccountsScope& all, db::StoredTimeline& stored) {
+  if (stored.policy_set >= environment.history().number()) return;
+  const AccountScope scope = all.Of(stored.account_id);
+  ShowRows(transaction, db::Visibility::Of(scope));
+  const auto row = GetAccount(transaction, scope);
+  auto current = row ? GetCurrentTimeline(environment, transaction, scope, *row) : std::nullopt;
+  if (current) stored = std::move(current->stored);
+  ShowRows(transaction, db::Visibility::All(all));
+}
+
 void CatchUpAccount(const Environment& environment, db::Transaction& transaction,
                     const AccountScope& scope, AccountState& state) {
   if (!state.stored) return;

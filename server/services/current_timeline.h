@@ -34,6 +34,10 @@ std::optional<CurrentTimeline> GetCurrentTimeline(const Environment& environment
                                                   const AccountScope& scope,
                                                   const db::AccountRow& row);
 
+// The same for an element of a list over all accounts, in a transaction that sees them.
+void Refresh(const Environment& environment, db::Transaction& transaction,
+             const AllAccountsScope& all, db::StoredTimeline& stored);
+
 // Stores what the account lived through, where its timeline is of an older set: the versions in
 // between, their entries in the log, and the row. The account is locked and its facts are loaded.
 void CatchUpAccount(const Environment& environment, db::Transaction& transaction,

@@ -20,8 +20,8 @@ constexpr char kOwn[] = "own";
 constexpr char kOther[] = "other";
 constexpr char kAbsent[] = "absent";
 
-// What the RPCs about partner profiles need beyond the account.
-void FillProfileRequest(Message& request) {
+// What the RPCs that change something of the account itself need.
+void NameChange(Message& request) {
   if (auto* update = dynamic_cast<v1::UpdatePartnerProfileRequest*>(&request)) {
     update->mutable_update_mask()->add_paths("legal_name");
     update->set_etag(1);
@@ -29,11 +29,11 @@ void FillProfileRequest(Message& request) {
   if (auto* enroll = dynamic_cast<v1::EnrollProgramRequest*>(&request)) {
     enroll->set_program_id("developer");
   }
-}
-
-void NameChange(Message& request) {
   if (auto* update = dynamic_cast<v1::UpdateAccountRequest*>(&request)) {
     update->mutable_update_mask()->add_paths("display_name");
+  }
+  if (auto* verification = dynamic_cast<v1::SetVerificationResultRequest*>(&request)) {
+    verification->set_status(v1::VERIFICATION_STATUS_PENDING);
   }
 }
 
@@ -67,10 +67,6 @@ std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::st
       reflection->SetEnumValue(request.get(), found, 1);
     }
   }
-  if (auto* verification = dynamic_cast<v1::SetVerificationResultRequest*>(request.get())) {
-    verification->set_status(v1::VERIFICATION_STATUS_PENDING);
-  }
-  NameChange(*request);
   if (auto* invoice = dynamic_cast<v1::RecordInvoiceRequest*>(request.get())) {
     invoice->mutable_invoice()->set_invoice_id(NewRequestId());
     invoice->mutable_invoice()->mutable_total()->set_currency_code("USD");
@@ -88,7 +84,7 @@ std::unique_ptr<Message> RequestFor(const rpc::MethodInfo& method, const std::st
     instructions->set_beneficiary("Contoso");
     instructions->set_account_number("DE02 1203 0000 0000 2020 51");
   }
-  FillProfileRequest(*request);
+  NameChange(*request);
   if (auto* batch = dynamic_cast<v1::BatchGetAccountStatusesRequest*>(request.get())) {
     batch->add_account_ids(account_id);
   }
@@ -187,82 +183,98 @@ std::vector<rpc::MethodInfo> AllMethods() {
 
 // The role table of the API, written down a second time, by RPC and not by permission:
 // 'o' own account, 'a' any, '-' none; roles in the order of rpc::Role.
-const std::map<std::string, std::string>& Table() {
-  static const auto* const table =
-      new std::map<std::string, std::string>{{"GetAccountStatus", "ooooaaaaaaaa"},
-                                             {"CheckOperation", "ooooaaaaaaaa"},
-                                             {"ListStatusTransitions", "ooooaaaaaaaa"},
-                                             {"GetRestorationPlan", "oo---aa-aaaa"},
-                                             {"EvaluateAccountStatus", "oo---aa-aaaa"},
-                                             {"BatchGetAccountStatuses", "ooooaaaaaaaa"},
-                                             {"BatchCheckOperations", "ooooaaaaaaaa"},
-                                             {"GetPartnerProfile", "ooo---aaaaaa"},
-                                             {"UpdatePartnerProfile", "o---------a-"},
-                                             {"EnrollProgram", "o---------a-"},
-                                             {"ListProgramVerifications", "ooo---aaaaaa"},
-                                             {"WatchAccountStatuses", "ooooaaaaaaaa"},
-                                             {"RegisterAccount", "----a-----a-"},
-                                             {"SetVerificationResult", "------a---a-"},
-                                             {"PlaceHold", "------a---a-"},
-                                             {"ReleaseHold", "------a---a-"},
-                                             {"ListHolds", "-----aaaaaaa"},
-                                             {"ReinstateAccount", "----------a-"},
-                                             {"RecordAbuseSignal", "------a---a-"},
-                                             {"ResolveAbuseSignal", "------a---a-"},
-                                             {"WithdrawAbuseSignal", "------a---a-"},
-                                             {"ListAbuseSignals", "-----aaaaaaa"},
-                                             {"GrantExemption", "---------aa-"},
-                                             {"RevokeExemption", "---------aa-"},
-                                             {"ListExemptions", "-----aaaaaaa"},
-                                             {"ListAccounts", "-----aaaaaaa"},
-                                             {"GetAccount", "-----aaaaaaa"},
-                                             {"ListAuditEntries", "----------aa"},
-                                             {"PreviewPolicy", "----------a-"},
-                                             {"CreatePolicy", "----------a-"},
-                                             {"RevokePolicy", "----------a-"},
-                                             {"GetPolicy", "------a-aaaa"},
-                                             {"ListPolicies", "------a-aaaa"},
-                                             {"RecordInvoice", "-----a----a-"},
-                                             {"RecordPayment", "-----a----a-"},
-                                             {"ImportDocuments", "-----a----a-"},
-                                             {"VoidInvoice", "-----a----a-"},
-                                             {"WriteOffInvoice", "----------a-"},
-                                             {"OpenDispute", "-----a----a-"},
-                                             {"ResolveDispute", "-----a----a-"},
-                                             {"SettlePayment", "-----a----a-"},
-                                             {"FailPayment", "-----a----a-"},
-                                             {"ReversePayment", "-----a----a-"},
-                                             {"VoidPayment", "-----a----a-"},
-                                             {"SetPaymentTerms", "-----a----a-"},
-                                             {"SetPaymentInstructions", "----------a-"},
-                                             {"ListInvoices", "ooo--a-aaaaa"},
-                                             {"GetInvoice", "ooo--a-aaaaa"},
-                                             {"GetBillingSummary", "ooo--a-aaaaa"},
-                                             {"GetInvoiceFile", "ooo--a-aaaaa"},
-                                             {"DownloadInvoiceFile", "ooo--a-aaaaa"},
-                                             {"StreamReconciliation", "ooo--a-aaaaa"},
-                                             {"ListPayments", "ooo--a-aaaaa"},
-                                             {"ListSupportTopics", "aaaa----aaaa"},
-                                             {"CreateTicket", "oooo----aa--"},
-                                             {"GetTicket", "oooo----aaaa"},
-                                             {"ListTickets", "oooo----aaaa"},
-                                             {"AddComment", "oooo----aa--"},
-                                             {"ListComments", "oooo----aaaa"},
-                                             {"WithdrawReinstatement", "o-------aa--"},
-                                             {"DecideReinstatement", "---------aa-"},
-                                             {"ListLedgerEntries", "ooo--a-aaaaa"},
-                                             {"SetClock", "----------a-"},
-                                             {"AdvanceClock", "----------a-"},
-                                             {"GetClock", "----------a-"},
-                                             {"UpdateAccount", "----a-----a-"},
-                                             {"CloseAccount", "----a-----a-"},
-                                             {"LinkProvider", "----a-----a-"},
-                                             {"UnlinkProvider", "----a-----a-"},
-                                             {"ReportProviderIssue", "------a---a-"},
-                                             {"UpdateProviderIssue", "------a---a-"},
-                                             {"ResolveProviderIssue", "------a---a-"},
-                                             {"ListProviderIssues", "-----aaaaaaa"},
-                                             {"ListAffectedResellers", "-----aaaaaaa"}};
+using Rows = std::map<std::string, std::string>;
+
+Rows StandingRows() {
+  return {
+      {"GetAccountStatus", "ooooaaaaaaaa"},
+      {"CheckOperation", "ooooaaaaaaaa"},
+      {"ListStatusTransitions", "ooooaaaaaaaa"},
+      {"GetRestorationPlan", "oo---aa-aaaa"},
+      {"EvaluateAccountStatus", "oo---aa-aaaa"},
+      {"BatchGetAccountStatuses", "ooooaaaaaaaa"},
+      {"BatchCheckOperations", "ooooaaaaaaaa"},
+      {"GetPartnerProfile", "ooo---aaaaaa"},
+      {"UpdatePartnerProfile", "o---------a-"},
+      {"EnrollProgram", "o---------a-"},
+      {"ListProgramVerifications", "ooo---aaaaaa"},
+      {"WatchAccountStatuses", "ooooaaaaaaaa"},
+      {"RegisterAccount", "----a-----a-"},
+      {"SetVerificationResult", "------a---a-"},
+      {"PlaceHold", "------a---a-"},
+      {"ReleaseHold", "------a---a-"},
+      {"ListHolds", "-----aaaaaaa"},
+      {"ReinstateAccount", "----------a-"},
+      {"RecordAbuseSignal", "------a---a-"},
+      {"ResolveAbuseSignal", "------a---a-"},
+      {"WithdrawAbuseSignal", "------a---a-"},
+      {"ListAbuseSignals", "-----aaaaaaa"},
+      {"GrantExemption", "---------aa-"},
+      {"RevokeExemption", "---------aa-"},
+      {"ListExemptions", "-----aaaaaaa"},
+      {"ListAccounts", "-----aaaaaaa"},
+      {"GetAccount", "-----aaaaaaa"},
+      {"ListAuditEntries", "----------aa"},
+      {"PreviewPolicy", "----------a-"},
+      {"CreatePolicy", "----------a-"},
+      {"RevokePolicy", "----------a-"},
+      {"GetPolicy", "------a-aaaa"},
+      {"ListPolicies", "------a-aaaa"},
+  };
+}
+
+Rows BillRows() {
+  return {
+      {"RecordInvoice", "-----a----a-"},
+      {"RecordPayment", "-----a----a-"},
+      {"ImportDocuments", "-----a----a-"},
+      {"VoidInvoice", "-----a----a-"},
+      {"WriteOffInvoice", "----------a-"},
+      {"OpenDispute", "-----a----a-"},
+      {"ResolveDispute", "-----a----a-"},
+      {"SettlePayment", "-----a----a-"},
+      {"FailPayment", "-----a----a-"},
+      {"ReversePayment", "-----a----a-"},
+      {"VoidPayment", "-----a----a-"},
+      {"SetPaymentTerms", "-----a----a-"},
+      {"SetPaymentInstructions", "----------a-"},
+      {"ListInvoices", "ooo--a-aaaaa"},
+      {"GetInvoice", "ooo--a-aaaaa"},
+      {"GetBillingSummary", "ooo--a-aaaaa"},
+      {"GetInvoiceFile", "ooo--a-aaaaa"},
+      {"DownloadInvoiceFile", "ooo--a-aaaaa"},
+      {"StreamReconciliation", "ooo--a-aaaaa"},
+      {"ListPayments", "ooo--a-aaaaa"},
+      {"ListSupportTopics", "aaaa----aaaa"},
+      {"CreateTicket", "oooo----aa--"},
+      {"GetTicket", "oooo----aaaa"},
+      {"ListTickets", "oooo----aaaa"},
+      {"AddComment", "oooo----aa--"},
+      {"ListComments", "oooo----aaaa"},
+      {"WithdrawReinstatement", "o-------aa--"},
+      {"DecideReinstatement", "---------aa-"},
+      {"ListLedgerEntries", "ooo--a-aaaaa"},
+      {"SetClock", "----------a-"},
+      {"AdvanceClock", "----------a-"},
+      {"GetClock", "----------a-"},
+      {"UpdateAccount", "----a-----a-"},
+      {"CloseAccount", "----a-----a-"},
+      {"LinkProvider", "----a-----a-"},
+      {"UnlinkProvider", "----a-----a-"},
+      {"ReportProviderIssue", "------a---a-"},
+      {"UpdateProviderIssue", "------a---a-"},
+      {"ResolveProviderIssue", "------a---a-"},
+      {"ListProviderIssues", "-----aaaaaaa"},
+      {"ListAffectedResellers", "-----aaaaaaa"},
+  };
+}
+
+const Rows& Table() {
+  static const Rows* const table = [] {
+    auto* all = new Rows(StandingRows());
+    all->merge(BillRows());
+    return all;
+  }();
   return *table;
 }
 

@@ -69,6 +69,7 @@ TEST(ReasonName, NamesEachReasonAsTheContractDoes) {
       {Reason::kProviderNotFound, "PROVIDER_NOT_FOUND"},
       {Reason::kNotAProvider, "NOT_A_PROVIDER"},
       {Reason::kIssueNotFound, "ISSUE_NOT_FOUND"},
+      {Reason::kResumeTokenExpired, "RESUME_TOKEN_EXPIRED"},
   };
   for (const Row& row : rows) EXPECT_STREQ(ReasonName(row.reason), row.name);
   EXPECT_EQ(AllReasons().size(), std::size(rows));
@@ -81,7 +82,7 @@ TEST(AllReasons, HoldsEachOnceInTheOrderOfTheEnum) {
     EXPECT_EQ(static_cast<int>(reason), expected++);
     EXPECT_TRUE(names.insert(ReasonName(reason)).second) << ReasonName(reason);
   }
-  EXPECT_EQ(expected, static_cast<int>(Reason::kIssueNotFound) + 1);
+  EXPECT_EQ(expected, static_cast<int>(Reason::kResumeTokenExpired) + 1);
 }
 
 TEST(InvalidField, NamesTheFieldAndWhatItMustBe) {

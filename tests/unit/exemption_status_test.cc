@@ -72,12 +72,13 @@ TEST(ExemptionStatus, Domain2_ForecastsWhatItsEndBrings) {
 TEST(ExemptionStatus, Domain2_ForecastsNothingWhereTheConditionIsCleared) {
   const Timeline timeline = Stored(Exempt().Pays("P", 100, "2024-04-06"), "2024-04-06");
   EXPECT_FALSE(ReadTimeline(timeline, PolicyOne(), Instant("2024-04-06")).next_change);
-  EXPECT_EQ(SuspendedWhenExemptionEnds(timeline, Instant("2024-04-06")), std::nullopt);
+  EXPECT_EQ(SuspendedWhenRespiteEnds(timeline, PolicyOne(), Instant("2024-04-06")), std::nullopt);
 }
 
 TEST(ExemptionStatus, Domain2_SaysUntilWhenOnlyAnExemptionHoldsIt) {
   const auto until = [](const FactsBuilder& facts) {
-    return SuspendedWhenExemptionEnds(Stored(facts, "2024-04-06"), Instant("2024-04-06"));
+    return SuspendedWhenRespiteEnds(Stored(facts, "2024-04-06"), PolicyOne(),
+                                    Instant("2024-04-06"));
   };
   EXPECT_EQ(until(Exempt()), Instant("2024-05-20"));
   EXPECT_EQ(until(Exempt().Held("H", "2024-04-01")), std::nullopt);

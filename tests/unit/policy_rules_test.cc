@@ -103,9 +103,10 @@ TEST(CheckPolicy, Domain2_SaysTheRangeAndTheValue) {
   EXPECT_EQ(status.error().fields.front().description, "must be from 0 to 3650, not 4000");
 }
 
-TEST(MayBeSet, Domain2_EveryCauseButAHold) {
+TEST(MayBeSet, Domain2_EveryCauseButHoldsAndClosing) {
   for (const CauseKind kind : kAllCauses) {
-    EXPECT_EQ(MayBeSet(kind), kind != CauseKind::kManualHold) << CauseName(kind);
+    const bool decides_itself = kind == CauseKind::kManualHold || kind == CauseKind::kAccountClosed;
+    EXPECT_EQ(MayBeSet(kind), !decides_itself) << CauseName(kind);
   }
 }
 
