@@ -126,8 +126,10 @@ TEST_F(PolicyAnswers, Domain2_AsOfRepeatsEachAnswer) {
       default: {
         v1::PolicyContent content = Present();
         content.set_days_overdue(draw(5, 60));
-        content.mutable_causes(0)->set_mode(draw(0, 1) == 0 ? v1::CAUSE_MODE_AUTO
-                                                            : v1::CAUSE_MODE_ON_REQUEST);
+        content.clear_causes();  // the others are AUTO then
+        v1::CausePolicy& overdue = *content.add_causes();
+        overdue.set_cause(v1::CAUSE_KIND_BILLING_OVERDUE);
+        overdue.set_mode(draw(0, 1) == 0 ? v1::CAUSE_MODE_AUTO : v1::CAUSE_MODE_ON_REQUEST);
         const int version = Announce(content, now + absl::Hours(draw(1, 200)));
         if (version > 0 && draw(0, 2) == 0) {
           now += absl::Minutes(30);
@@ -147,6 +149,7 @@ TEST_F(PolicyAnswers, Domain2_AsOfRepeatsEachAnswer) {
   // Now one by one, before and after everything is rebuilt.
   for (const bool rebuilt : {false, true}) {
     if (rebuilt) {
+      SetClock(now + absl::Minutes(1));
       for (const std::string& id : ids) Hold(alice_, id, now + absl::Hours(1));
     }
     for (const v1::AccountStatus& then : answers) {
