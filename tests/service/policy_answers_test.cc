@@ -47,6 +47,17 @@ class PolicyAnswers : public ::testing::Test {
     return created.policy().version();
   }
 
+  // Suspended after so many days; other causes are AUTO.
+  v1::PolicyContent OverdueAfter(int days, bool automatic) {
+    v1::PolicyContent content = Present();
+    content.set_days_overdue(days);
+    content.clear_causes();
+    v1::CausePolicy& overdue = *content.add_causes();
+    overdue.set_cause(v1::CAUSE_KIND_BILLING_OVERDUE);
+    overdue.set_mode(automatic ? v1::CAUSE_MODE_AUTO : v1::CAUSE_MODE_ON_REQUEST);
+    return content;
+  }
+
   void Revoke(int version) {
     v1::RevokePolicyRequest request;
     request.set_request_id(NewRequestId());
@@ -124,13 +135,8 @@ TEST_F(PolicyAnswers, Domain2_AsOfRepeatsEachAnswer) {
                                absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", now, absl::UTCTimeZone()));
         break;
       default: {
-        v1::PolicyContent content = Present();
-        content.set_days_overdue(draw(5, 60));
-        content.clear_causes();  // the others are AUTO then
-        v1::CausePolicy& overdue = *content.add_causes();
-        overdue.set_cause(v1::CAUSE_KIND_BILLING_OVERDUE);
-        overdue.set_mode(draw(0, 1) == 0 ? v1::CAUSE_MODE_AUTO : v1::CAUSE_MODE_ON_REQUEST);
-        const int version = Announce(content, now + absl::Hours(draw(1, 200)));
+        const int version =
+            Announce(OverdueAfter(draw(5, 60), draw(0, 1) == 0), now + absl::Hours(draw(1, 200)));
         if (version > 0 && draw(0, 2) == 0) {
           now += absl::Minutes(30);
           SetClock(now);
