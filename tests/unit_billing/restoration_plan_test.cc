@@ -30,9 +30,8 @@ RestorationPlan PlanAt(const AccountFacts& facts, const std::string& now,
 
 // "1 PAY done; 2 REQUEST blocked by 1" and so on, without a profile that is complete.
 std::string Text(const RestorationPlan& plan) {
-  constexpr const char* kKinds[] = {"PAY",     "CORRECT", "VERIFY",  "RELEASE",
-                                    "REQUEST", "DECIDE",  "RESOLVE", "COMPLETE",
-                                    "WAIT"};
+  constexpr const char* kKinds[] = {"PAY",    "CORRECT", "VERIFY",   "RELEASE", "REQUEST",
+                                    "DECIDE", "RESOLVE", "COMPLETE", "WAIT"};
   constexpr const char* kStates[] = {"done", "pending", "blocked"};
   std::string text;
   for (size_t i = 0; i < plan.steps.size(); ++i) {
