@@ -15,7 +15,7 @@ Account ReadAccount(const pqxx::row& row) {
   account.partner_type = kPartnerTypes.Read(row["partner_type"].c_str());
   account.registered_at = ReadTime(row["registered_at"]);
   account.standing_from = ReadTime(row["standing_from"]);
-  account.registered_name = row["registered_name"].c_str();
+  if (!row["registered_name"].is_null()) account.registered_name = row["registered_name"].c_str();
   account.etag = row["etag"].as<int64_t>();
   account.closed_at = ReadOptionalTime(row["closed_at"]);
   account.closing_reason = row["closing_reason"].c_str();
@@ -110,16 +110,22 @@ void CloseAccount(Transaction& transaction, const AccountScope& scope, absl::Tim
 std::vector<AccountChange> ListAccountChanges(Transaction& transaction, const AccountScope& scope) {
   std::vector<AccountChange> changes;
   for (const pqxx::row& row : Exec(transaction, queries::kListAccountChanges, scope.account_id())) {
-    changes.push_back({ReadTime(row["effective_at"]), kClouds.Read(row["cloud"].c_str()),
-                       kPartnerTypes.Read(row["partner_type"].c_str())});
+    AccountChange& change = changes.emplace_back(AccountChange{ReadTime(row["effective_at"])});
+    if (!row["cloud"].is_null()) change.cloud = kClouds.Read(row["cloud"].c_str());
+    if (!row["partner_type"].is_null()) {
+      change.partner_type = kPartnerTypes.Read(row["partner_type"].c_str());
+    }
   }
   return changes;
 }
 
 void InsertAccountChange(Transaction& transaction, const AccountScope& scope,
                          const AccountChange& change, absl::Time recorded_at) {
+  std::optional<std::string> cloud, type;
+  if (change.cloud) cloud = kClouds(*change.cloud);
+  if (change.partner_type) type = kPartnerTypes(*change.partner_type);
   Exec(transaction, queries::kInsertAccountChange, scope.account_id(), Text(change.effective_at),
-       kClouds(change.cloud), kPartnerTypes(change.partner_type), Text(recorded_at));
+       OrNull(cloud), OrNull(type), Text(recorded_at));
 }
 
 std::optional<StoredTimeline> GetTimeline(Transaction& transaction, const AccountScope& scope) {

@@ -286,14 +286,16 @@ Status Server::Reload() {
 void Server::Stop() {
   if (parts_->server == nullptr) return;
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
-  parts_->rebuilder.Stop();
-  parts_->provider_issue_job.Stop();
-  parts_->publisher.Stop();
+  background::Worker* const workers[] = {&parts_->rebuilder, &parts_->provider_issue_job,
+                                         &parts_->publisher};
+  for (background::Worker* worker : workers) worker->RequestStop();
   parts_->pipeline->StopStreams();
   if (parts_->file_endpoint != nullptr) parts_->file_endpoint->Stop();
   parts_->server->Shutdown(std::chrono::system_clock::now() +
                            std::chrono::seconds(parts_->config.drain_s));
   parts_->transport->Stop();
+  // Calls do not wait for a run under way: it is what can be cut off.
+  for (background::Worker* worker : workers) worker->Stop();
   parts_->event_reader.Stop();
   parts_->server.reset();
 }

@@ -45,8 +45,8 @@ Result<std::vector<std::string>> PolicyRebuilder::FindStale() {
   const Status status = db::RunTransaction(
       pool_, db::Visibility::All(EveryAccount()), db::Access::kSnapshot, Soon(),
       [&](db::Transaction& transaction) -> Status {
-        services::ReadPresent(environment_, transaction);
-        ids = db::ListStaleAccounts(transaction, EveryAccount(), environment_.history().number(),
+        const services::Present present = services::ReadPresent(environment_, transaction);
+        ids = db::ListStaleAccounts(transaction, EveryAccount(), present.history.number(),
                                     kAccountsAtATime);
         return Ok();
       });

@@ -52,13 +52,13 @@ bool Publisher::Run() {
 Result<std::vector<db::DueAccount>> Publisher::FindDue(const std::optional<db::DueAccount>& after) {
   std::vector<db::DueAccount> due;
   const AllAccountsScope scope = EveryAccount();
-  Status status =
-      db::RunTransaction(pool_, db::Visibility::All(scope), db::Access::kSnapshot, Soon(),
-                         [&](db::Transaction& transaction) -> Status {
-                           const absl::Time now = services::ReadClock(environment_, transaction);
-                           due = ListDueAccounts(transaction, scope, now, after, options_.batch);
-                           return Ok();
-                         });
+  Status status = db::RunTransaction(
+      pool_, db::Visibility::All(scope), db::Access::kSnapshot, Soon(),
+      [&](db::Transaction& transaction) -> Status {
+        const absl::Time now = services::ReadPresent(environment_, transaction).now;
+        due = ListDueAccounts(transaction, scope, now, after, options_.batch);
+        return Ok();
+      });
   if (!status.ok()) return status.error();
   return due;
 }
@@ -91,15 +91,14 @@ Status Publisher::Publish(const AccountScope& scope) {
 
 Status Publisher::Publish(const AccountScope& scope, db::Transaction& transaction) {
   if (!LockFreeAccount(transaction, scope)) return Ok();  // in other hands
-  const absl::Time clock = services::ReadClock(environment_, transaction);
   // What was true by policies that are not the present ones any more is told as it was.
-  services::RebuildTimeline(environment_, transaction, scope);
+  const services::Present present = services::RebuildTimeline(environment_, transaction, scope);
   auto row = GetAccount(transaction, scope);
   const auto stored = GetTimeline(transaction, scope);
   if (!stored) return Ok();
   const Timeline& timeline = stored->timeline;
-  const absl::Time now = std::max(clock, row->written_at);
-  const PolicySet& policies = environment_.policies();
+  const absl::Time now = std::max(present.now, row->written_at);
+  const PolicySet& policies = present.policies();
   const services::Recorded recorded = services::RecordTime(transaction, scope, *row, timeline,
                                                            policies, now, environment_.real_now());
   services::SettleReinstatement(transaction, scope,
@@ -123,29 +122,33 @@ void Publisher::Prune() {
                                        PutHorizon(transaction, horizon);
                                        return Ok();
                                      });
-  if (status.ok()) status = PruneSome(horizon - kPruneMargin);
+  if (status.ok()) status = PruneAll(horizon - kPruneMargin);
   if (!status.ok()) Report("old events cannot be deleted", status.error());
 }
 
-Status Publisher::PruneSome(absl::Time before) {
-  std::vector<std::string> account_ids;
+Status Publisher::PruneAll(absl::Time before) {
   const AllAccountsScope all = EveryAccount();
-  Status status = db::RunTransaction(pool_, db::Visibility::All(all), db::Access::kSnapshot, Soon(),
-                                     [&](db::Transaction& transaction) -> Status {
-                                       account_ids =
-                                           ListPrunable(transaction, all, before, kPruneEvents);
-                                       return Ok();
-                                     });
-  for (const std::string& account_id : account_ids) {
-    if (!status.ok() || stopping()) break;
-    const AccountScope scope = TheAccount(account_id);
-    status = db::RunTransaction(pool_, db::Visibility::Of(scope), db::Access::kWrite, Soon(),
-                                [&](db::Transaction& transaction) -> Status {
-                                  DeleteEvents(transaction, scope, before);
-                                  return Ok();
-                                });
-  }
-  return status;
+  std::vector<std::string> account_ids;
+  do {
+    Status status = db::RunTransaction(pool_, db::Visibility::All(all), db::Access::kSnapshot,
+                                       Soon(), [&](db::Transaction& transaction) -> Status {
+                                         account_ids =
+                                             ListPrunable(transaction, all, before, kPruneEvents);
+                                         return Ok();
+                                       });
+    if (!status.ok()) return status;
+    for (const std::string& account_id : account_ids) {
+      if (stopping()) return Ok();
+      const AccountScope scope = TheAccount(account_id);
+      status = db::RunTransaction(pool_, db::Visibility::Of(scope), db::Access::kWrite, Soon(),
+                                  [&](db::Transaction& transaction) -> Status {
+                                    DeleteEvents(transaction, scope, before);
+                                    return Ok();
+                                  });
+      if (!status.ok()) return status;
+    }
+  } while (!account_ids.empty());
+  return Ok();
 }
 
 void Publisher::Report(const char* what, const Error& error) {

@@ -42,7 +42,7 @@ class Publisher final : public Worker {
   Status Publish(const AccountScope& scope);
   Status Publish(const AccountScope& scope, db::Transaction& transaction);
   void Prune();
-  Status PruneSome(absl::Time before);
+  Status PruneAll(absl::Time before);
   void Report(const char* what, const Error& error);
 
   const Options options_;

@@ -10,12 +10,16 @@ void Worker::Start() {
   thread_ = std::thread([this] { Loop(); });
 }
 
-void Worker::Stop() {
+void Worker::RequestStop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   stopped_.notify_all();
+}
+
+void Worker::Stop() {
+  RequestStop();
   if (thread_.joinable()) thread_.join();
 }
 

@@ -23,7 +23,9 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
 
   void Start();
-  // Waits for a run under way. Any thread, any number of times.
+  // No run begins any more, and one under way ends early where it can. Does not wait for it.
+  void RequestStop();
+  // The same, and waits for a run under way. Any number of times.
   void Stop();
 
  protected:

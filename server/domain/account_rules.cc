@@ -13,6 +13,15 @@ Status CheckInstant(absl::Time at, const FactRecording& recording, const Account
   return timely;
 }
 
+// What is recorded of the same instant is no change any more. False where it is another.
+template <typename Value>
+bool Settle(const std::optional<Value>& recorded, std::optional<Value>& asked) {
+  if (!recorded || !asked) return true;
+  if (recorded != asked) return false;
+  asked.reset();
+  return true;
+}
+
 }  // namespace
 
 Account AccountAt(const AccountFacts& facts, absl::Time at) {
@@ -34,16 +43,20 @@ Result<std::optional<AccountChange>> ChangeMembership(const AskedMembership& ask
                                                       const FactRecording& recording,
                                                       AccountFacts& facts) {
   const absl::Time at = asked.effective_at.value_or(recording.now);
-  const Membership was = MembershipAt(facts, at);
-  const AccountChange change{at, asked.cloud.value_or(was.cloud),
-                             asked.partner_type.value_or(was.partner_type)};
-  const bool same = Membership{change.cloud, change.partner_type} == was;
-  if (same && !asked.effective_at) return std::optional<AccountChange>();
+  AccountChange change{at, asked.cloud, asked.partner_type};
+  if (!asked.effective_at) {
+    const Membership was = MembershipAt(facts, at);
+    if (change.cloud == was.cloud) change.cloud.reset();
+    if (change.partner_type == was.partner_type) change.partner_type.reset();
+  }
   for (const AccountChange& recorded : facts.account_changes) {
     if (recorded.effective_at != at) continue;
-    if (same) return std::optional<AccountChange>();
-    return FactConflict("change of account", facts.account.account_id);
+    if (!Settle(recorded.cloud, change.cloud) ||
+        !Settle(recorded.partner_type, change.partner_type)) {
+      return FactConflict("change of account", facts.account.account_id);
+    }
   }
+  if (!change.cloud && !change.partner_type) return std::optional<AccountChange>();
   const Status timely = CheckInstant(at, recording, facts.account);
   if (!timely.ok()) return timely.error();
   facts.account_changes.push_back(change);

@@ -24,7 +24,7 @@ Account AccountAt(const AccountFacts& facts, absl::Time at);
 // ETAG_MISMATCH where `etag` is not empty and not the account's.
 Status CheckEtag(const Account& account, const std::string& etag);
 
-// What is asked to be another from an instant on; unset: as it was.
+// What is asked to be another from an instant on; unset: not changed.
 struct AskedMembership {
   std::optional<Cloud> cloud;
   std::optional<PartnerType> partner_type;
@@ -32,7 +32,7 @@ struct AskedMembership {
 };
 
 // The change that was added; nothing where the account is so already. FACT_CONFLICT where another
-// change has this instant; EFFECTIVE_IN_FUTURE, BACKDATED, EFFECTIVE_BEFORE_SUBJECT.
+// change of the same has this instant; EFFECTIVE_IN_FUTURE, BACKDATED, EFFECTIVE_BEFORE_SUBJECT.
 Result<std::optional<AccountChange>> ChangeMembership(const AskedMembership& asked,
                                                       const FactRecording& recording,
                                                       AccountFacts& facts);

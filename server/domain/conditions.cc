@@ -107,11 +107,17 @@ class Finder {
 
 Membership MembershipAt(const AccountFacts& facts, absl::Time at) {
   Membership membership{facts.account.cloud, facts.account.partner_type};
-  absl::Time latest = absl::InfinitePast();
+  absl::Time cloud_since = absl::InfinitePast(), type_since = absl::InfinitePast();
   for (const AccountChange& change : facts.account_changes) {
-    if (change.effective_at > at || change.effective_at <= latest) continue;
-    latest = change.effective_at;
-    membership = {change.cloud, change.partner_type};
+    if (change.effective_at > at) continue;
+    if (change.cloud && change.effective_at > cloud_since) {
+      cloud_since = change.effective_at;
+      membership.cloud = *change.cloud;
+    }
+    if (change.partner_type && change.effective_at > type_since) {
+      type_since = change.effective_at;
+      membership.partner_type = *change.partner_type;
+    }
   }
   return membership;
 }

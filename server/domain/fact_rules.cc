@@ -198,7 +198,7 @@ int NetDays(const std::vector<PaymentTerms>& terms, const PolicySet& policies,
     if (in_force == nullptr || in_force->effective_on < known.effective_on) in_force = &known;
   }
   if (in_force != nullptr) return in_force->net_days;
-  return policies.At(StartOfDay(issued_on, policies.all().front().zone)).net_terms_days;
+  return policies.At(StartOfDay(issued_on, policies.document_zone())).net_terms_days;
 }
 
 Status CheckPaymentTerms(const PaymentTerms& terms, absl::Time now, const absl::TimeZone& zone,

@@ -35,9 +35,10 @@ struct Account {
   Cloud cloud = Cloud::kPublic;  // cloud and type as registered: see AccountChange
   PartnerType partner_type = PartnerType::kDirectBill;
   absl::Time registered_at;
-  absl::Time standing_from;          // no episode opens before it
-  std::string registered_name = {};  // as display_name was registered; empty: it still is that
-  int64_t etag = 1;                  // counts what was changed of it
+  absl::Time standing_from;  // no episode opens before it
+  // As display_name was registered; unset: it still is that.
+  std::optional<std::string> registered_name = {};
+  int64_t etag = 1;                          // counts what was changed of it
   std::optional<absl::Time> closed_at = {};  // for good
   std::string closing_reason = {};           // for staff only
 
@@ -45,11 +46,12 @@ struct Account {
   absl::Time begins_at() const { return std::min(registered_at, standing_from); }
 };
 
-// From its instant on the account is of this cloud and type, until the next change.
+// From its instant on the account is of this cloud, of this type, or both, until the next change
+// of the same; unset: not changed. One change of each an instant.
 struct AccountChange {
-  absl::Time effective_at;  // one change an instant
-  Cloud cloud = Cloud::kPublic;
-  PartnerType partner_type = PartnerType::kDirectBill;
+  absl::Time effective_at;
+  std::optional<Cloud> cloud = {};
+  std::optional<PartnerType> partner_type = {};
 };
 
 enum class InvoiceType { kOneTime, kRecurring };

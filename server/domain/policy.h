@@ -83,6 +83,8 @@ class PolicySet {
   const Policy& At(absl::Time instant) const;
   const Policy& Version(int version) const;
   const std::vector<Policy>& all() const { return policies_; }
+  // In which the days of documents begin: the first policy's, which is part of every set.
+  const absl::TimeZone& document_zone() const { return policies_.front().zone; }
 
  private:
   std::vector<Policy> policies_;

@@ -71,7 +71,8 @@ Status CheckPolicy(const Policy& policy) {
 
 Status CheckEffectiveFrom(absl::Time effective_from, const PolicyHistory& history, absl::Time now,
                           absl::Duration lead) {
-  const absl::Time earliest = now + std::max(lead, history.current().At(now).max_lease);
+  const absl::Duration kept = history.current().At(now).max_lease;
+  const absl::Time earliest = now + std::max(lead, kept + kCommitMargin);
   if (effective_from < earliest) {
     return InvalidField("proposal.effective_from", "must be " + Text(earliest) +
                                                        " or later, so that no answer that may be "
@@ -99,10 +100,11 @@ Result<PolicyRecord> RevokedVersion(int version, const PolicyHistory& history, a
   const PolicyRecord* found = FindVersion(history, version);
   if (found == nullptr) return PolicyNotFound(version);
   if (found->revoked_at) return *found;
-  if (found->policy.effective_from <= now) {
+  if (found->policy.effective_from < now + kCommitMargin) {
     return Error{.reason = Reason::kPolicyInForce,
                  .message = "version " + std::to_string(version) +
-                            " has taken effect and cannot be taken back; announce another"};
+                            " has taken effect, or does within a minute, and cannot be taken back; "
+                            "announce another"};
   }
   PolicyRecord revoked = *found;
   revoked.revoked_at = now;

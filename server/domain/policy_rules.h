@@ -15,16 +15,19 @@ bool MayBeSet(CauseKind kind);
 // PolicyContent. Its zone is known.
 Status CheckPolicy(const Policy& policy);
 
-// INVALID_FIELD for `proposal.effective_from`: at least `lead` after `now`, and no sooner than an
-// answer that was given by now may be kept; after every version that is not revoked.
+// A change of policy that is made now may be committed so much later, by another clock.
+inline constexpr absl::Duration kCommitMargin = absl::Minutes(1);
+
+// INVALID_FIELD for `proposal.effective_from`: at least `lead` after `now`, and later than an
+// answer may be kept that is given before everybody knows; after every version that is not revoked.
 Status CheckEffectiveFrom(absl::Time effective_from, const PolicyHistory& history, absl::Time now,
                           absl::Duration lead);
 
 // The version as it is announced now.
 PolicyRecord NewVersion(Policy policy, const PolicyHistory& history, absl::Time now);
 
-// The version as it is taken back now; as it was where it is revoked already. POLICY_NOT_FOUND,
-// POLICY_IN_FORCE.
+// The version as it is taken back now; as it was where it is revoked already. POLICY_NOT_FOUND;
+// POLICY_IN_FORCE, also where it takes effect within kCommitMargin.
 Result<PolicyRecord> RevokedVersion(int version, const PolicyHistory& history, absl::Time now);
 
 // Null where there is no such version.

@@ -25,7 +25,7 @@ class Builder {
       : facts_(facts),
         policies_(policies),
         // Invoices begin to count in the first policy's zone, whatever a later one says of days.
-        pour_(facts, policies.all().front().zone) {
+        pour_(facts, policies.document_zone()) {
     CollectBoundaries();
   }
 

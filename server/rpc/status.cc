@@ -2,8 +2,6 @@
 
 #include <google/protobuf/util/time_util.h>
 
-#include <iterator>
-
 #include "reinstate/rpc/error_details.pb.h"
 
 namespace reinstate::rpc {
@@ -116,7 +114,15 @@ constexpr ReasonCode kCodes[] = {
     {Reason::kDeadlineExceeded, grpc::StatusCode::DEADLINE_EXCEEDED},
     {Reason::kInternal, grpc::StatusCode::INTERNAL},
 };
-static_assert(std::size(kCodes) == static_cast<size_t>(Reason::kResumeTokenExpired) + 1);
+constexpr bool EachReasonOnce() {
+  for (size_t reason = 0; reason <= static_cast<size_t>(Reason::kResumeTokenExpired); ++reason) {
+    int rows = 0;
+    for (const ReasonCode& row : kCodes) rows += static_cast<size_t>(row.reason) == reason ? 1 : 0;
+    if (rows != 1) return false;
+  }
+  return true;
+}
+static_assert(EachReasonOnce());
 
 }  // namespace
 

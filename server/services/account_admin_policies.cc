@@ -1,6 +1,7 @@
 // The policy RPCs of AccountAdminService.
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -77,6 +78,28 @@ PolicySet With(const PolicySet& present, const Policy& proposed) {
   return PolicySet(std::move(policies));
 }
 
+// What the change from the present policies to `with` does to the accounts after `last`; the last
+// of them where there are more. All pages are of one set.
+std::optional<std::string> PreviewPage(const Present& present, db::Transaction& transaction,
+                                       const AllAccountsScope& all, const PolicySet& with,
+                                       const std::string& last, int size,
+                                       v1::PreviewPolicyResponse& response) {
+  const auto ids = ListAccountIds(transaction, all, last, size);
+  for (const std::string& account_id : ids) {
+    const AccountScope scope = all.Of(account_id);
+    ShowRows(transaction, db::Visibility::Of(scope));
+    const auto row = db::GetAccount(transaction, scope);
+    if (!row) continue;
+    const AccountFacts facts =
+        LoadFacts(transaction, scope, row->account, {row->sealed_before, with.document_zone()});
+    AddEffect(account_id,
+              EffectOf(facts, present.policies(), with, std::max(present.now, row->written_at)),
+              response);
+  }
+  if (static_cast<int>(ids.size()) < size) return std::nullopt;
+  return ids.back();
+}
+
 }  // namespace
 
 void AccountAdminService::AddPoliciesTo(rpc::Handlers& handlers, const std::string& service) {
@@ -111,68 +134,63 @@ Status AccountAdminService::PreviewPolicy(const rpc::Call& call,
       environment_.pool, db::Visibility::All(all), db::Access::kSnapshot, call.deadline,
       [&](db::Transaction& transaction) -> Status {
         response.Clear();
-        const absl::Time now = ReadClock(environment_, transaction);
-        const PolicyHistory& history = environment_.history();
-        const auto policy = CheckProposal(request.proposal(), history, now);
+        const auto present = ReadPresent(environment_, transaction);
+        const std::string number = std::to_string(present.history.number());
+        const auto policy = CheckProposal(request.proposal(), present.history, present.now);
         if (!policy.ok()) return policy.error();
-        const PolicySet with = With(history.current(), *policy);
-        // All pages are of one set, which the token names.
-        if (!after->empty() && std::stoi(*after) != history.number()) return Outdated();
-        const std::string last = after->empty() ? "" : after->substr(after->find('/') + 1);
-        const auto ids = ListAccountIds(transaction, all, last, size);
-        for (const std::string& account_id : ids) {
-          const AccountScope scope = all.Of(account_id);
-          ShowRows(transaction, db::Visibility::Of(scope));
-          const auto row = db::GetAccount(transaction, scope);
-          if (!row) continue;
-          const AccountFacts facts = LoadFacts(transaction, scope, row->account,
-                                               {row->sealed_before, with.all().front().zone});
-          AddEffect(account_id,
-                    EffectOf(facts, history.current(), with, std::max(now, row->written_at)),
-                    response);
-        }
-        if (static_cast<int>(ids.size()) == size) {
-          response.set_next_page_token(
-              paging_.Token(call, request, std::to_string(history.number()) + "/" + ids.back()));
-          return Ok();
-        }
-        const absl::Time expires_at = environment_.real_now() + kPreviewLasts;
-        response.set_preview_token(
-            paging_.Seal(kPreview, request.proposal(),
-                         PreviewNote(history.number(), expires_at, call.principal->id)));
-        *response.mutable_preview_expires_at() = ToProto(expires_at);
+        const size_t slash = after->find('/');
+        if (!after->empty() && after->substr(0, slash) != number) return Outdated();
+        const auto last =
+            PreviewPage(present, transaction, all, With(present.policies(), *policy),
+                        after->empty() ? "" : after->substr(slash + 1), size, response);
+        if (!last) return SealPreview(call, request.proposal(), present.history, response);
+        response.set_next_page_token(paging_.Token(call, request, number + "/" + *last));
         return Ok();
       });
+}
+
+Status AccountAdminService::SealPreview(const rpc::Call& call, const v1::PolicyProposal& proposal,
+                                        const PolicyHistory& history,
+                                        v1::PreviewPolicyResponse& response) const {
+  const absl::Time expires_at = environment_.real_now() + kPreviewLasts;
+  response.set_preview_token(paging_.Seal(
+      kPreview, proposal, PreviewNote(history.number(), expires_at, call.principal->id)));
+  *response.mutable_preview_expires_at() = ToProto(expires_at);
+  return Ok();
+}
+
+void AccountAdminService::Audit(const rpc::Call& call, const PolicyRecord& changed,
+                                const PolicyHistory& history, absl::Time now,
+                                const std::string& reason, db::Transaction& transaction) const {
+  const int made = std::max(changed.created_set, changed.revoked_set.value_or(0));
+  if (made <= history.number()) return;
+  db::InsertServerAuditEntry(
+      transaction, {made, now, environment_.real_now(), call.principal->id, call.method->name,
+                    call.request_id, made, std::to_string(changed.policy.version), reason});
 }
 
 template <typename Request, typename Response>
 Status AccountAdminService::ChangePolicies(const rpc::Call& call, const Request& request,
                                            Response& response, const ChangePolicy& change) {
   const IdempotentCall idempotent(call, request, environment_.real_now());
-  return db::RunTransaction(
-      environment_.pool, db::Visibility::Server(), db::Access::kWrite, call.deadline,
-      [&](db::Transaction& transaction) -> Status {
-        const auto replayed = idempotent.Begin(transaction, response);
-        if (!replayed.ok()) return replayed.error();
-        if (*replayed) return Ok();
-        db::LockPolicies(transaction);
-        const absl::Time clock = ReadClock(environment_, transaction);
-        const PolicyHistory& history = environment_.history();
-        const absl::Time now = std::max(clock, history.MadeAt(history.number()));
-        const auto changed = change(transaction, history, now);
-        if (!changed.ok()) return changed.error();
-        const int made = std::max(changed->created_set, changed->revoked_set.value_or(0));
-        if (made > history.number()) {
-          db::InsertServerAuditEntry(
-              transaction,
-              {made, now, environment_.real_now(), call.principal->id, call.method->name,
-               call.request_id, made, std::to_string(changed->policy.version), request.reason()});
-        }
-        response.Clear();
-        *response.mutable_policy() = ToProto(*changed, history, now);
-        idempotent.End(transaction, response);
-        return Ok();
-      });
+  return db::RunTransaction(environment_.pool, db::Visibility::Server(), db::Access::kWrite,
+                            call.deadline, [&](db::Transaction& transaction) -> Status {
+                              const auto replayed = idempotent.Begin(transaction, response);
+                              if (!replayed.ok()) return replayed.error();
+                              if (*replayed) return Ok();
+                              db::LockPolicies(transaction);
+                              const Present present = ReadPresent(environment_, transaction);
+                              const PolicyHistory& history = present.history;
+                              const absl::Time now =
+                                  std::max(present.now, history.MadeAt(history.number()));
+                              const auto changed = change(transaction, history, now);
+                              if (!changed.ok()) return changed.error();
+                              Audit(call, *changed, history, now, request.reason(), transaction);
+                              response.Clear();
+                              *response.mutable_policy() = ToProto(*changed, history, now);
+                              idempotent.End(transaction, response);
+                              return Ok();
+                            });
 }
 
 Status AccountAdminService::CreatePolicy(const rpc::Call& call,
@@ -216,8 +234,8 @@ Status AccountAdminService::ReadPolicies(const rpc::Call& call, const ReadHistor
   return db::RunTransaction(environment_.pool, db::Visibility::All(*call.scopes.all_accounts),
                             db::Access::kSnapshot, call.deadline,
                             [&](db::Transaction& transaction) -> Status {
-                              const absl::Time now = ReadClock(environment_, transaction);
-                              return read(transaction, environment_.history(), now);
+                              const Present present = ReadPresent(environment_, transaction);
+                              return read(transaction, present.history, present.now);
                             });
 }
 

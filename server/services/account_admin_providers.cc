@@ -131,7 +131,7 @@ Status AccountAdminService::ListProviderIssues(const rpc::Call& call,
   const auto size = static_cast<size_t>(Paging::Size(request.page_size(), 100, 1000));
   return ReadAccount(
       environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow&, absl::Time now) -> Status {
+      [&](db::Transaction& transaction, const db::AccountRow&, const Present& present) -> Status {
         std::vector<ProviderIssue> issues = db::ListIssues(transaction, call.account());
         const std::vector<db::IssueJob> jobs = db::ListIssueJobs(transaction, call.account());
         const auto place_of = [](const ProviderIssue& issue) {
@@ -142,7 +142,7 @@ Status AccountAdminService::ListProviderIssues(const rpc::Call& call,
           response.set_next_page_token(paging_.Token(call, request, issues.back().issue_id));
         }
         for (const ProviderIssue& issue : issues) {
-          *response.add_issues() = ToProto(issue, jobs, now, call.is_staff());
+          *response.add_issues() = ToProto(issue, jobs, present.now, call.is_staff());
         }
         return Ok();
       });
@@ -162,7 +162,8 @@ Status AccountAdminService::ListAffectedResellers(const rpc::Call& call,
         if (!provider) return AccountNotFound(call.account().account_id());
         const ProviderIssue issue = db::GetIssue(transaction, call.account(), request.issue_id());
         if (issue.states.empty()) return IssueNotFound(request.issue_id());
-        const absl::Time now = std::max(ReadClock(environment_, transaction), provider->written_at);
+        const Present present = ReadPresent(environment_, transaction);
+        const absl::Time now = std::max(present.now, provider->written_at);
         response.Clear();
         // A resolution repeats the impact of the state that it ends.
         const IssueState& state = IssueStateAt(issue, now);
@@ -176,7 +177,7 @@ Status AccountAdminService::ListAffectedResellers(const rpc::Call& call,
               paging_.Token(call, request, affected.back().stored.account_id));
         }
         for (db::AffectedAccount& account : affected) {
-          Refresh(environment_, transaction, all, account.stored);
+          Refresh(present.history, transaction, all, account.stored);
           const absl::Time instant = std::max(now, account.stored.recorded_at);
           const Segment& segment = SegmentAt(account.stored.timeline, instant);
           v1::AffectedReseller& shown = *response.add_resellers();

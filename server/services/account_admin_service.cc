@@ -158,7 +158,7 @@ Status AccountAdminService::GrantExemption(const rpc::Call& call,
                                            const v1::GrantExemptionRequest& request,
                                            v1::GrantExemptionResponse& response) {
   const auto decide = [&](db::Transaction& transaction, AccountState& state) {
-    return DecideExemption(environment_, call, request, transaction, state);
+    return DecideExemption(call, request, transaction, state);
   };
   const auto reply = [&](const AccountState& state) {
     *response.mutable_exemption() =
@@ -199,10 +199,10 @@ Status AccountAdminService::ReinstateAccount(const rpc::Call& call,
     response.set_revision(state.row.revision);
     const db::StoredTimeline now_stored{state.row.account.account_id, state.row.revision, state.now,
                                         state.timeline};
-    FillStatus(now_stored, environment_.policies(), state.now, AudienceOf(call),
+    FillStatus(now_stored, state.policies(), state.now, AudienceOf(call),
                *response.mutable_status());
     const auto suspended_again_at =
-        SuspendedWhenRespiteEnds(state.timeline, environment_.policies(), state.now);
+        SuspendedWhenRespiteEnds(state.timeline, state.policies(), state.now);
     if (suspended_again_at) {
       *response.mutable_suspended_again_at() = ToProto(*suspended_again_at);
     }
@@ -212,16 +212,16 @@ Status AccountAdminService::ReinstateAccount(const rpc::Call& call,
 
 Status AccountAdminService::GetAccount(const rpc::Call& call, const v1::GetAccountRequest&,
                                        v1::GetAccountResponse& response) {
-  return ReadAccount(
-      environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
-        AccountFacts facts;
-        facts.account = row.account;
-        facts.account_changes = ListAccountChanges(transaction, call.account());
-        *response.mutable_account() = ToProto(AccountAt(facts, now));
-        response.set_revision(row.revision);
-        return Ok();
-      });
+  return ReadAccount(environment_, call,
+                     [&](db::Transaction& transaction, const db::AccountRow& row,
+                         const Present& present) -> Status {
+                       AccountFacts facts;
+                       facts.account = row.account;
+                       facts.account_changes = ListAccountChanges(transaction, call.account());
+                       *response.mutable_account() = ToProto(AccountAt(facts, present.now));
+                       response.set_revision(row.revision);
+                       return Ok();
+                     });
 }
 
 Status AccountAdminService::ListAuditEntries(const rpc::Call& call,
@@ -234,7 +234,7 @@ Status AccountAdminService::ListAuditEntries(const rpc::Call& call,
   const int size = Paging::Size(request.page_size(), 100, 500);
   return ReadAccount(
       environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow&, absl::Time) -> Status {
+      [&](db::Transaction& transaction, const db::AccountRow&, const Present&) -> Status {
         auto entries = db::ListAuditEntries(transaction, call.account(), before, size + 1);
         const bool more = static_cast<int>(entries.size()) > size;
         if (more) entries.pop_back();
@@ -259,16 +259,16 @@ Status AccountAdminService::ListAccounts(const rpc::Call& call,
   return db::RunTransaction(
       environment_.pool, db::Visibility::All(*call.scopes.all_accounts), db::Access::kSnapshot,
       call.deadline, [&](db::Transaction& transaction) -> Status {
-        const absl::Time now = ReadClock(environment_, transaction);
-        auto found = FindAccounts(environment_, transaction, *call.scopes.all_accounts, *asked,
-                                  *after, size, now);
+        const Present present = ReadPresent(environment_, transaction);
+        auto found =
+            FindAccounts(present, transaction, *call.scopes.all_accounts, *asked, *after, size);
         response.Clear();
         if (found.size() > size) {
           found.pop_back();
           const auto& last = found.back().account;
           response.set_next_page_token(paging_.Token(call, request, last.account_id));
         }
-        FillSummaries(found, environment_.policies(), now, response);
+        FillSummaries(found, present.policies(), present.now, response);
         return Ok();
       });
 }

@@ -102,6 +102,11 @@ class AccountAdminService {
   template <typename Request, typename Response>
   Status ChangePolicies(const rpc::Call& call, const Request& request, Response& response,
                         const ChangePolicy& change);
+  // Once all pages are answered.
+  Status SealPreview(const rpc::Call& call, const v1::PolicyProposal& proposal,
+                     const PolicyHistory& history, v1::PreviewPolicyResponse& response) const;
+  void Audit(const rpc::Call& call, const PolicyRecord& changed, const PolicyHistory& history,
+             absl::Time now, const std::string& reason, db::Transaction& transaction) const;
   // As the version it would be.
   Result<Policy> CheckProposal(const v1::PolicyProposal& proposal, const PolicyHistory& history,
                                absl::Time now) const;

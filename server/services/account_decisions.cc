@@ -23,10 +23,8 @@ WriteOutcome Changed(TransitionTrigger trigger, const std::string& id, absl::Tim
 
 bool SameRegistration(const Account& recorded, const v1::RegisterAccountRequest& request) {
   const Account asked = RequestedAccount(request, recorded.registered_at);
-  const std::string& name =
-      recorded.registered_name.empty() ? recorded.display_name : recorded.registered_name;
-  return asked.display_name == name && asked.cloud == recorded.cloud &&
-         asked.partner_type == recorded.partner_type &&
+  return asked.display_name == recorded.registered_name.value_or(recorded.display_name) &&
+         asked.cloud == recorded.cloud && asked.partner_type == recorded.partner_type &&
          asked.standing_from == recorded.standing_from;
 }
 

@@ -58,22 +58,20 @@ Result<AskedList> AskedAccounts(const v1::ListAccountsRequest& request) {
   return asked;
 }
 
-std::vector<db::ListedAccount> FindAccounts(const Environment& environment,
-                                            db::Transaction& transaction,
+std::vector<db::ListedAccount> FindAccounts(const Present& present, db::Transaction& transaction,
                                             const AllAccountsScope& scope, const AskedList& asked,
-                                            std::string after, size_t size, absl::Time now) {
-  const PolicyHistory& history = environment.history();
+                                            std::string after, size_t size) {
   constexpr int kRowsRead = 500;
   std::vector<db::ListedAccount> found;
   for (;;) {
-    std::vector<db::ListedAccount> rows =
-        ListAccounts(transaction, scope, after, asked.rows, now, history.number(), kRowsRead);
+    std::vector<db::ListedAccount> rows = ListAccounts(
+        transaction, scope, after, asked.rows, present.now, present.history.number(), kRowsRead);
     const bool last = rows.size() < kRowsRead;
     if (!rows.empty()) after = rows.back().account.account_id;
     for (db::ListedAccount& row : rows) {
-      Refresh(environment, transaction, scope, row.stored);
-      const absl::Time instant = std::max(now, row.stored.recorded_at);
-      if (!IsAsked(asked, ReadTimeline(row.stored.timeline, history.current(), instant))) continue;
+      Refresh(present.history, transaction, scope, row.stored);
+      const absl::Time instant = std::max(present.now, row.stored.recorded_at);
+      if (!IsAsked(asked, ReadTimeline(row.stored.timeline, present.policies(), instant))) continue;
       found.push_back(std::move(row));
       if (found.size() > size) return found;
     }

@@ -8,7 +8,7 @@
 #include "db/accounts.h"
 #include "reinstate/v1/account_admin_service.pb.h"
 #include "server/domain/error.h"
-#include "server/services/account_write.h"
+#include "server/services/current_timeline.h"
 
 namespace reinstate::services {
 
@@ -21,11 +21,10 @@ struct AskedList {
 // INVALID_FIELD for a window of no length.
 Result<AskedList> AskedAccounts(const v1::ListAccountsRequest& request);
 
-// Up to `size` accounts after `after` that are asked for at `now`, and one more where there is one.
-// The transaction sees all rows.
-std::vector<db::ListedAccount> FindAccounts(const Environment& environment,
-                                            db::Transaction& transaction,
+// Up to `size` accounts after `after` that are asked for at `present.now`, and one more where there
+// is one. The transaction sees all rows.
+std::vector<db::ListedAccount> FindAccounts(const Present& present, db::Transaction& transaction,
                                             const AllAccountsScope& scope, const AskedList& asked,
-                                            std::string after, size_t size, absl::Time now);
+                                            std::string after, size_t size);
 
 }  // namespace reinstate::services

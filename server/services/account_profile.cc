@@ -15,22 +15,24 @@ namespace reinstate::services {
 Status AccountStatusService::GetPartnerProfile(const rpc::Call& call,
                                                const v1::GetPartnerProfileRequest&,
                                                v1::GetPartnerProfileResponse& response) {
-  return ReadAccount(
-      environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
-        const PartnerProfile profile = db::GetPartnerProfile(transaction, call.account());
-        const auto results = ListVerificationResults(transaction, call.account());
-        response.Clear();
-        FillProfile(profile, response);
-        *response.mutable_verification() =
-            ToProto(StateOfProfile(row.account, results, profile, now));
-        if (const VerificationResult* latest = LatestFinal(results, now)) {
-          response.set_final_status(ToProto(latest->status));
-        }
-        if (profile.updated_at) *response.mutable_updated_at() = ToProto(*profile.updated_at);
-        response.set_revision(row.revision);
-        return Ok();
-      });
+  return ReadAccount(environment_, call,
+                     [&](db::Transaction& transaction, const db::AccountRow& row,
+                         const Present& present) -> Status {
+                       const PartnerProfile profile =
+                           db::GetPartnerProfile(transaction, call.account());
+                       const auto results = ListVerificationResults(transaction, call.account());
+                       response.Clear();
+                       FillProfile(profile, response);
+                       *response.mutable_verification() =
+                           ToProto(StateOfProfile(row.account, results, profile, present.now));
+                       if (const VerificationResult* latest = LatestFinal(results, present.now)) {
+                         response.set_final_status(ToProto(latest->status));
+                       }
+                       if (profile.updated_at)
+                         *response.mutable_updated_at() = ToProto(*profile.updated_at);
+                       response.set_revision(row.revision);
+                       return Ok();
+                     });
 }
 
 Status AccountStatusService::UpdatePartnerProfile(const rpc::Call& call,
@@ -64,16 +66,17 @@ Status AccountStatusService::EnrollProgram(const rpc::Call& call,
 Status AccountStatusService::ListProgramVerifications(
     const rpc::Call& call, const v1::ListProgramVerificationsRequest&,
     v1::ListProgramVerificationsResponse& response) {
-  return ReadAccount(
-      environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
-        response.Clear();
-        FillPrograms(ListEnrollments(transaction, call.account()),
-                     ListCheckResults(transaction, call.account()),
-                     db::GetPartnerProfile(transaction, call.account()), now, response);
-        response.set_revision(row.revision);
-        return Ok();
-      });
+  return ReadAccount(environment_, call,
+                     [&](db::Transaction& transaction, const db::AccountRow& row,
+                         const Present& present) -> Status {
+                       response.Clear();
+                       FillPrograms(ListEnrollments(transaction, call.account()),
+                                    ListCheckResults(transaction, call.account()),
+                                    db::GetPartnerProfile(transaction, call.account()), present.now,
+                                    response);
+                       response.set_revision(row.revision);
+                       return Ok();
+                     });
 }
 
 }  // namespace reinstate::services

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "server/services/current_timeline.h"
-
 namespace reinstate::services {
 
 Status ReadAccount(const Environment& environment, const rpc::Call& call,
@@ -13,8 +11,9 @@ Status ReadAccount(const Environment& environment, const rpc::Call& call,
                             [&](db::Transaction& transaction) -> Status {
                               const auto row = GetAccount(transaction, call.account());
                               if (!row) return AccountNotFound(call.account().account_id());
-                              const absl::Time now = ReadClock(environment, transaction);
-                              return reader(transaction, *row, std::max(now, row->written_at));
+                              Present present = ReadPresent(environment, transaction);
+                              present.now = std::max(present.now, row->written_at);
+                              return reader(transaction, *row, present);
                             });
 }
 

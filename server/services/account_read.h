@@ -7,13 +7,13 @@
 #include "db/accounts.h"
 #include "db/transaction.h"
 #include "server/rpc/call.h"
-#include "server/services/account_write.h"
+#include "server/services/current_timeline.h"
 
 namespace reinstate::services {
 
-// `now` is the domain clock, never before the account's last write.
+// `present.now` is never before the account's last write.
 using AccountReader =
-    std::function<Status(db::Transaction&, const db::AccountRow& row, absl::Time now)>;
+    std::function<Status(db::Transaction&, const db::AccountRow& row, const Present& present)>;
 
 // ACCOUNT_NOT_FOUND, or what the reader answers; it may run again from the start.
 Status ReadAccount(const Environment& environment, const rpc::Call& call,

@@ -29,6 +29,22 @@ Result<AccountScope> ScopeOf(const rpc::Call& call, const std::string& account_i
   return std::move(*scope);
 }
 
+Result<AccountScope> ScopeOf(const rpc::Call& call, const v1::OperationCheck& check) {
+  auto scope = ScopeOf(call, check.account_id());
+  if (!scope.ok() || FromProto(check.operation())) return scope;
+  return InvalidField("operation", "is unknown; it is never allowed");
+}
+
+// An item whose scope there is not gets its error at once.
+template <typename ItemResult>
+void Add(Result<AccountScope> scope, std::vector<AccountScope>& scopes, ItemResult& result) {
+  if (scope.ok()) {
+    scopes.push_back(std::move(*scope));
+  } else {
+    FillError(scope.error(), *result.mutable_error());
+  }
+}
+
 // The answers to the items that have no error yet: `fill(i, stored, result)` for each account that
 // was found.
 template <typename Results, typename AccountOf, typename Fill>
@@ -58,10 +74,7 @@ void AccountStatusService::BatchGetAccountStatuses(
     v1::BatchGetAccountStatusesResponse& response, rpc::Done done) {
   std::vector<AccountScope> scopes;
   for (const std::string& account_id : request.account_ids()) {
-    v1::AccountStatusResult& result = *response.add_results();
-    auto scope = ScopeOf(call, account_id);
-    if (scope.ok()) scopes.push_back(std::move(*scope));
-    if (!scope.ok()) FillError(scope.error(), *result.mutable_error());
+    Add(ScopeOf(call, account_id), scopes, *response.add_results());
   }
   if (scopes.empty()) return done(Ok());
   const absl::Time asked_at = environment_.real_now();
@@ -74,8 +87,8 @@ void AccountStatusService::BatchGetAccountStatuses(
             found, *response.mutable_results(),
             [&](int i) -> const std::string& { return request.account_ids(i); },
             [&](int, const db::StoredTimeline& stored, v1::AccountStatusResult& result) {
-              FillStatus(stored, environment_.policies(), ReadInstant(stored, asked_at), audience,
-                         *result.mutable_status());
+              FillStatus(stored, environment_.book.history().Set(stored.policy_set),
+                         ReadInstant(stored, asked_at), audience, *result.mutable_status());
             }));
       });
 }
@@ -86,13 +99,7 @@ void AccountStatusService::BatchCheckOperations(const rpc::Call& call,
                                                 rpc::Done done) {
   std::vector<AccountScope> scopes;
   for (const v1::OperationCheck& check : request.checks()) {
-    v1::OperationCheckResult& result = *response.add_results();
-    auto scope = ScopeOf(call, check.account_id());
-    if (scope.ok() && !FromProto(check.operation())) {
-      scope = InvalidField("operation", "is unknown; it is never allowed");
-    }
-    if (scope.ok()) scopes.push_back(std::move(*scope));
-    if (!scope.ok()) FillError(scope.error(), *result.mutable_error());
+    Add(ScopeOf(call, check), scopes, *response.add_results());
   }
   if (scopes.empty()) return done(Ok());
   const absl::Time asked_at = environment_.real_now();
@@ -103,7 +110,7 @@ void AccountStatusService::BatchCheckOperations(const rpc::Call& call,
             found, *response.mutable_results(),
             [&](int i) -> const std::string& { return request.checks(i).account_id(); },
             [&](int i, const db::StoredTimeline& stored, v1::OperationCheckResult& result) {
-              FillDecision(stored, environment_.history(), ReadInstant(stored, asked_at),
+              FillDecision(stored, environment_.book.history(), ReadInstant(stored, asked_at),
                            *FromProto(request.checks(i).operation()), *result.mutable_decision());
             }));
       });

@@ -63,12 +63,12 @@ std::vector<Transition> DueTransitions(const db::AccountRow& row, const CurrentT
 }
 
 // At most `size` and one more, newest first, below the sequence.
-std::vector<Transition> ReadLog(const Environment& environment, db::Transaction& transaction,
+std::vector<Transition> ReadLog(const Present& present, db::Transaction& transaction,
                                 const AccountScope& scope, const db::AccountRow& row,
-                                int64_t before, int size, absl::Time now) {
-  const auto current = GetCurrentTimeline(environment, transaction, scope, row);
+                                int64_t before, int size) {
+  const auto current = GetCurrentTimeline(present.history, transaction, scope, row);
   std::vector<Transition> due;
-  if (current) due = DueTransitions(row, *current, now);
+  if (current) due = DueTransitions(row, *current, present.now);
   std::vector<Transition> log;
   for (auto entry = due.rbegin(); entry != due.rend(); ++entry) {
     if (entry->sequence < before && static_cast<int>(log.size()) <= size) log.push_back(*entry);
@@ -83,14 +83,14 @@ std::vector<Transition> ReadLog(const Environment& environment, db::Transaction&
 }
 
 // The request for reinstatement that the plan need not ask for again.
-std::optional<ReinstatementRequest> OpenRequest(const Environment& environment,
+std::optional<ReinstatementRequest> OpenRequest(const Present& present,
                                                 db::Transaction& transaction,
                                                 const AccountScope& scope,
-                                                const db::AccountRow& row, absl::Time now) {
-  const auto current = GetCurrentTimeline(environment, transaction, scope, row);
+                                                const db::AccountRow& row) {
+  const auto current = GetCurrentTimeline(present.history, transaction, scope, row);
   if (!current) return std::nullopt;
-  const auto ticket =
-      FindOpenReinstatement(transaction, scope, current->stored.timeline, row.written_at, now);
+  const auto ticket = FindOpenReinstatement(transaction, scope, current->stored.timeline,
+                                            row.written_at, present.now);
   if (!ticket) return std::nullopt;
   return ReinstatementRequest{ticket->ticket_id};
 }
@@ -131,8 +131,8 @@ void AccountStatusService::GetAccountStatus(const rpc::Call& call,
         Status status = CheckFound(found, call, request.at_least_revision());
         if (status.ok()) {
           const absl::Time now = ReadInstant(**found, asked_at);
-          FillStatus(**found, environment_.policies(), now, AudienceOf(call),
-                     *response.mutable_status());
+          FillStatus(**found, environment_.book.history().Set((*found)->policy_set), now,
+                     AudienceOf(call), *response.mutable_status());
         }
         done(std::move(status));
       });
@@ -150,9 +150,8 @@ void AccountStatusService::GetPastStatus(const rpc::Call& call,
       [&, as_of, done = std::move(done)](const Result<db::ReadBatcher::Found>& found) {
         Status status = CheckFoundAsOf(found, call, as_of, environment_.real_now());
         if (status.ok()) {
-          const PolicyHistory& history = environment_.history();
-          FillStatus(**found, history.Set(history.NumberAt(as_of)), as_of, AudienceOf(call),
-                     *response.mutable_status());
+          FillStatus(**found, environment_.book.history().Set((*found)->policy_set), as_of,
+                     AudienceOf(call), *response.mutable_status());
         }
         done(std::move(status));
       });
@@ -173,7 +172,7 @@ void AccountStatusService::CheckOperation(const rpc::Call& call,
                    Status status = CheckFound(found, call, request.at_least_revision());
                    if (status.ok()) {
                      const absl::Time now = ReadInstant(**found, asked_at);
-                     FillDecision(**found, environment_.history(), now, *operation,
+                     FillDecision(**found, environment_.book.history(), now, *operation,
                                   *response.mutable_decision());
                    }
                    done(std::move(status));
@@ -190,8 +189,9 @@ Status AccountStatusService::ListStatusTransitions(const rpc::Call& call,
   const int size = Paging::Size(request.page_size(), 50, 200);
   return ReadAccount(
       environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
-        const auto log = ReadLog(environment_, transaction, call.account(), row, before, size, now);
+      [&](db::Transaction& transaction, const db::AccountRow& row,
+          const Present& present) -> Status {
+        const auto log = ReadLog(present, transaction, call.account(), row, before, size);
         response.Clear();
         for (size_t i = 0; i < log.size() && static_cast<int>(i) < size; ++i) {
           *response.add_transitions() = ToProto(log[i]);
@@ -209,19 +209,19 @@ Status AccountStatusService::GetRestorationPlan(const rpc::Call& call,
                                                 v1::GetRestorationPlanResponse& response) {
   return ReadAccount(
       environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
-        const AccountFacts facts =
-            LoadFacts(transaction, call.account(), row.account,
-                      {row.sealed_before, environment_.policies().all().front().zone});
+      [&](db::Transaction& transaction, const db::AccountRow& row,
+          const Present& present) -> Status {
+        const AccountFacts facts = LoadFacts(transaction, call.account(), row.account,
+                                             {row.sealed_before, environment_.document_zone()});
         v1::RestorationPlan& plan = *response.mutable_plan();
         plan.Clear();
-        const auto asked = OpenRequest(environment_, transaction, call.account(), row, now);
+        const auto asked = OpenRequest(present, transaction, call.account(), row);
         const auto missing = MissingFields(db::GetPartnerProfile(transaction, call.account()));
-        FillPlan(PlanRestoration(facts, environment_.policies(), now, asked, missing),
+        FillPlan(PlanRestoration(facts, present.policies(), present.now, asked, missing),
                  AudienceOf(call), plan);
         plan.set_account_id(row.account.account_id);
         plan.set_revision(row.revision);
-        *plan.mutable_evaluated_at() = ToProto(now);
+        *plan.mutable_evaluated_at() = ToProto(present.now);
         return Ok();
       });
 }
@@ -232,20 +232,22 @@ Status AccountStatusService::EvaluateAccountStatus(const rpc::Call& call,
                                                    v1::EvaluateAccountStatusResponse& response) {
   return ReadAccount(
       environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
-        const absl::Time at = request.has_at() ? FromProto(request.at()) : now;
-        if (at < now) return InvalidField("at", "must not lie in the past; see as_of of a status");
+      [&](db::Transaction& transaction, const db::AccountRow& row,
+          const Present& present) -> Status {
+        const absl::Time at = request.has_at() ? FromProto(request.at()) : present.now;
+        if (at < present.now)
+          return InvalidField("at", "must not lie in the past; see as_of of a status");
         if (at >= kLatest) return InvalidField("at", "must be before the year 3000");
-        Hypothesis hypothesis(environment_, call, transaction, row,
-                              LoadFacts(transaction, call.account(), row.account,
-                                        {{}, environment_.policies().all().front().zone}),
-                              now, at);
+        Hypothesis hypothesis(
+            environment_, call, transaction, row,
+            LoadFacts(transaction, call.account(), row.account, {{}, environment_.document_zone()}),
+            present, at);
         for (const v1::HypotheticalFact& fact : request.facts()) {
           Status added = hypothesis.Add(fact);
           if (!added.ok()) return added;
         }
         response.Clear();
-        FillStatus(hypothesis.Build(), environment_.policies(), at, AudienceOf(call),
+        FillStatus(hypothesis.Build(), present.policies(), at, AudienceOf(call),
                    *response.mutable_status());
         return Ok();
       });

@@ -22,7 +22,7 @@ std::optional<absl::CivilDay> LoadFrom(const Environment& environment, const Acc
   if (!row.sealed_before || reach.earliest < *row.sealed_before) return std::nullopt;
   const bool names_any = !reach.invoice_ids.empty() || !reach.payment_ids.empty();
   if (names_any && HasSealed(transaction, scope, reach.invoice_ids, reach.payment_ids,
-                             *row.sealed_before, environment.policies().all().front().zone)) {
+                             *row.sealed_before, environment.document_zone())) {
     return std::nullopt;
   }
   return row.sealed_before;
@@ -31,19 +31,23 @@ std::optional<absl::CivilDay> LoadFrom(const Environment& environment, const Acc
 Status LoadState(const Environment& environment, const AccountScope& scope,
                  const CreateAccount& create, const DocumentReach& reach,
                  db::Transaction& transaction, AccountState& state) {
-  const std::optional<ClockSetting> clock = ReadPresent(environment, transaction).clock;
-  state.now = DomainNow(clock, environment.real_now());
-  if (create) state.created = InsertAccount(transaction, scope, create(state.now));
+  if (create) {
+    state.created =
+        InsertAccount(transaction, scope, create(ReadPresent(environment, transaction).now));
+  }
   std::optional<db::AccountRow> row = LockAccount(transaction, scope);
   if (!row) return AccountNotFound(scope.account_id());
   state.row = std::move(*row);
-  // After the row was locked, so that writes that waited for each other differ in their instants;
-  // only a clock that stands still gives two of them one.
-  const absl::Duration step = clock && clock->frozen ? absl::ZeroDuration() : absl::Microseconds(1);
-  state.now = std::max(DomainNow(clock, environment.real_now()), state.row.written_at + step);
-  state.facts = LoadFacts(transaction, scope, state.row.account,
-                          {LoadFrom(environment, scope, reach, state.row, transaction),
-                           environment.policies().all().front().zone});
+  // After the row was locked: no other write was by newer policies, and writes that waited for each
+  // other differ in their instants; only a clock that stands still gives two of them one.
+  const Present present = ReadPresent(environment, transaction);
+  state.history = &present.history;
+  const bool frozen = present.clock && present.clock->frozen;
+  state.now = std::max(
+      present.now, state.row.written_at + (frozen ? absl::ZeroDuration() : absl::Microseconds(1)));
+  state.facts = LoadFacts(
+      transaction, scope, state.row.account,
+      {LoadFrom(environment, scope, reach, state.row, transaction), environment.document_zone()});
   state.stored = GetTimeline(transaction, scope);
   if (state.stored) state.timeline = state.stored->timeline;
   CatchUpAccount(environment, transaction, scope, state);
@@ -65,7 +69,7 @@ int CountOpened(const std::optional<db::StoredTimeline>& stored, const Timeline&
 // The facts are others now: a new revision, and the timeline that follows from them.
 void RecordFacts(const Environment& environment, const AccountScope& scope,
                  const WriteOutcome& outcome, db::Transaction& transaction, AccountState& state) {
-  const PolicyHistory& history = environment.history();
+  const PolicyHistory& history = *state.history;
   Timeline built = BuildTimeline(state.facts, history.current(), state.now);
   const absl::Time next_event = NextEvent(state.stored ? &state.stored->timeline : nullptr, built,
                                           history.current(), state.now);
@@ -79,7 +83,7 @@ void RecordFacts(const Environment& environment, const AccountScope& scope,
   state.episodes_opened = CountOpened(state.stored, built, state.now);
   state.row.revision += 1;
   state.row.sealed_before =
-      SealedBefore(state.facts, built, history.current().all().front().zone, state.now);
+      SealedBefore(state.facts, built, environment.document_zone(), state.now);
   PutTimeline(transaction, scope, TrimTimeline(built, state.now), state.row.revision,
               history.number(), state.now, next_event);
   state.timeline = std::move(built);
@@ -89,14 +93,14 @@ void Record(const Environment& environment, const AccountScope& scope, const Aut
             const WriteOutcome& outcome, db::Transaction& transaction, AccountState& state) {
   // The log first takes what time has brought about, then what this write does.
   if (state.stored) {
-    RecordTime(transaction, scope, state.row, state.stored->timeline, environment.policies(),
-               state.now, environment.real_now());
+    RecordTime(transaction, scope, state.row, state.stored->timeline, state.policies(), state.now,
+               environment.real_now());
   }
   if (outcome.facts_changed) {
     RecordFacts(environment, scope, outcome, transaction, state);
   } else {
     TouchTimeline(transaction, scope, state.now,
-                  NextTimedEvent(state.timeline, environment.policies(), state.now));
+                  NextTimedEvent(state.timeline, state.policies(), state.now));
   }
   if (state.stored) {
     SettleReinstatement(transaction, scope,

@@ -29,9 +29,8 @@ struct Environment {
   PolicyBook& book;
   RealClock real_now;
 
-  const PolicyHistory& history() const { return book.history(); }
-  // The present set.
-  const PolicySet& policies() const { return history().current(); }
+  // The same in every set of policies.
+  const absl::TimeZone& document_zone() const { return book.history().current().document_zone(); }
 };
 
 // The account while its row is locked.
@@ -41,10 +40,13 @@ struct AccountState {
   // Of the documents those from the account's seal on, or all; a decision adds what it records.
   AccountFacts facts;
   std::optional<db::StoredTimeline> stored;
+  // As found after the account's row was locked, the same for all of the write; never null.
+  const PolicyHistory* history = nullptr;
   absl::Time now;     // domain clock, never before the account's last write
   Timeline timeline;  // as stored; after the decision as rebuilt, with its past
   int episodes_opened = 0;
 
+  const PolicySet& policies() const { return history->current(); }
   Standing standing() const { return SegmentAt(timeline, now).standing; }
 };
 

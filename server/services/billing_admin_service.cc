@@ -51,11 +51,11 @@ Status BillingAdminService::RecordInvoice(const rpc::Call& call,
                                           const v1::RecordInvoiceRequest& request,
                                           v1::RecordInvoiceResponse& response) {
   const auto decide = [&](db::Transaction& transaction, AccountState& state) {
-    return DecideInvoice(environment_, call, request, transaction, state);
+    return DecideInvoice(call, request, transaction, state);
   };
   const auto reply = [&](const AccountState& state) {
     *response.mutable_invoice() = ShowInvoice(state.facts, request.invoice().invoice_id(),
-                                              environment_.policies().At(state.now), state.now);
+                                              state.policies().At(state.now), state.now);
     // A repeated invoice has the same lines, which were not loaded.
     *response.mutable_invoice()->mutable_lines() = request.invoice().lines();
     response.set_revision(state.row.revision);
@@ -70,7 +70,7 @@ Status BillingAdminService::RecordPayment(const rpc::Call& call,
                                           const v1::RecordPaymentRequest& request,
                                           v1::RecordPaymentResponse& response) {
   const auto decide = [&](db::Transaction& transaction, AccountState& state) {
-    return DecidePayment(environment_, call, request, transaction, state);
+    return DecidePayment(call, request, transaction, state);
   };
   const auto reply = [&](const AccountState& state) {
     *response.mutable_payment() = ToProto(PaymentOf(state, request.payment().payment_id()));
@@ -78,7 +78,7 @@ Status BillingAdminService::RecordPayment(const rpc::Call& call,
     response.set_standing(ToProto(state.standing()));
   };
   DocumentReach reach;
-  Reach(request.payment(), environment_.policies().all().front().zone, reach);
+  Reach(request.payment(), environment_.document_zone(), reach);
   return WriteToAccount(environment_, call, {request, response, decide, reply, nullptr, reach});
 }
 
@@ -87,7 +87,7 @@ Status BillingAdminService::ImportDocuments(const rpc::Call& call,
                                             v1::ImportDocumentsResponse& response) {
   v1::ImportDocumentsResponse results;
   const auto decide = [&](db::Transaction& transaction, AccountState& state) {
-    return DecideImport(environment_, call, request, results, transaction, state);
+    return DecideImport(call, request, results, transaction, state);
   };
   const auto reply = [&](const AccountState& state) {
     response = results;
@@ -95,9 +95,9 @@ Status BillingAdminService::ImportDocuments(const rpc::Call& call,
     response.set_episodes_opened(state.episodes_opened);
     response.set_standing(ToProto(state.standing()));
   };
-  return WriteToAccount(environment_, call,
-                        {request, response, decide, reply, nullptr,
-                         ReachOf(request, environment_.policies().all().front().zone)});
+  return WriteToAccount(
+      environment_, call,
+      {request, response, decide, reply, nullptr, ReachOf(request, environment_.document_zone())});
 }
 
 Status BillingAdminService::SetPaymentTerms(const rpc::Call& call,
@@ -105,7 +105,7 @@ Status BillingAdminService::SetPaymentTerms(const rpc::Call& call,
                                             v1::SetPaymentTermsResponse& response) {
   PaymentTerms terms;
   const auto decide = [&](db::Transaction& transaction, AccountState& state) {
-    return DecideTerms(environment_, call, request, transaction, state, terms);
+    return DecideTerms(call, request, transaction, state, terms);
   };
   const auto reply = [&](const AccountState& state) {
     *response.mutable_effective_on() = ToProto(terms.effective_on);
@@ -132,11 +132,11 @@ template <typename Request, typename Response>
 Status BillingAdminService::ChangeInvoice(const rpc::Call& call, const Request& request,
                                           Response& response) {
   const auto decide = [&](db::Transaction& transaction, AccountState& state) {
-    return DocumentDecision(environment_, call, transaction, state).Decide(request);
+    return DocumentDecision(call, transaction, state).Decide(request);
   };
   const auto reply = [&](const AccountState& state) {
-    *response.mutable_invoice() = ShowInvoice(state.facts, request.invoice_id(),
-                                              environment_.policies().At(state.now), state.now);
+    *response.mutable_invoice() =
+        ShowInvoice(state.facts, request.invoice_id(), state.policies().At(state.now), state.now);
     response.set_revision(state.row.revision);
     response.set_standing(ToProto(state.standing()));
   };
@@ -149,7 +149,7 @@ template <typename Request, typename Response>
 Status BillingAdminService::ChangePayment(const rpc::Call& call, const Request& request,
                                           Response& response) {
   const auto decide = [&](db::Transaction& transaction, AccountState& state) {
-    return DocumentDecision(environment_, call, transaction, state).Decide(request);
+    return DocumentDecision(call, transaction, state).Decide(request);
   };
   const auto reply = [&](const AccountState& state) {
     *response.mutable_payment() = ToProto(PaymentOf(state, request.payment_id()));

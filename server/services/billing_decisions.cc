@@ -9,29 +9,26 @@
 #include "server/services/document_intake.h"
 
 namespace reinstate::services {
-Result<WriteOutcome> DecideInvoice(const Environment& environment, const rpc::Call& call,
-                                   const v1::RecordInvoiceRequest& request,
+Result<WriteOutcome> DecideInvoice(const rpc::Call& call, const v1::RecordInvoiceRequest& request,
                                    db::Transaction& transaction, AccountState& state) {
-  DocumentIntake intake(environment, call, transaction, state, RecorderOf(call, request.reason()));
+  DocumentIntake intake(call, transaction, state, RecorderOf(call, request.reason()));
   const auto taken = intake.Take(request.invoice());
   if (!taken.ok()) return taken.error();
   return intake.Finish(request.reason());
 }
 
-Result<WriteOutcome> DecidePayment(const Environment& environment, const rpc::Call& call,
-                                   const v1::RecordPaymentRequest& request,
+Result<WriteOutcome> DecidePayment(const rpc::Call& call, const v1::RecordPaymentRequest& request,
                                    db::Transaction& transaction, AccountState& state) {
-  DocumentIntake intake(environment, call, transaction, state, RecorderOf(call, request.reason()));
+  DocumentIntake intake(call, transaction, state, RecorderOf(call, request.reason()));
   const auto taken = intake.Take(request.payment());
   if (!taken.ok()) return taken.error();
   return intake.Finish(request.reason());
 }
 
-Result<WriteOutcome> DecideTerms(const Environment& environment, const rpc::Call& call,
-                                 const v1::SetPaymentTermsRequest& request,
+Result<WriteOutcome> DecideTerms(const rpc::Call& call, const v1::SetPaymentTermsRequest& request,
                                  db::Transaction& transaction, AccountState& state,
                                  PaymentTerms& terms) {
-  const absl::TimeZone& zone = environment.policies().At(state.now).zone;
+  const absl::TimeZone& zone = state.policies().At(state.now).zone;
   terms.net_days = request.net_days();
   terms.effective_on =
       request.has_effective_on() ? FromProto(request.effective_on()) : DayOf(state.now, zone);

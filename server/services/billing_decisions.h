@@ -8,16 +8,13 @@
 namespace reinstate::services {
 
 // Adds the document to state.facts and to the database where it is new.
-Result<WriteOutcome> DecideInvoice(const Environment& environment, const rpc::Call& call,
-                                   const v1::RecordInvoiceRequest& request,
+Result<WriteOutcome> DecideInvoice(const rpc::Call& call, const v1::RecordInvoiceRequest& request,
                                    db::Transaction& transaction, AccountState& state);
-Result<WriteOutcome> DecidePayment(const Environment& environment, const rpc::Call& call,
-                                   const v1::RecordPaymentRequest& request,
+Result<WriteOutcome> DecidePayment(const rpc::Call& call, const v1::RecordPaymentRequest& request,
                                    db::Transaction& transaction, AccountState& state);
 
 // `terms` is what is set.
-Result<WriteOutcome> DecideTerms(const Environment& environment, const rpc::Call& call,
-                                 const v1::SetPaymentTermsRequest& request,
+Result<WriteOutcome> DecideTerms(const rpc::Call& call, const v1::SetPaymentTermsRequest& request,
                                  db::Transaction& transaction, AccountState& state,
                                  PaymentTerms& terms);
 // In force until the next.

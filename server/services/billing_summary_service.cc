@@ -70,9 +70,9 @@ Result<std::vector<v1::Invoice>> BillingSummaryService::ReadInvoices(const rpc::
   std::vector<v1::Invoice> shown;
   const Status status = ReadAccount(
       environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow&, absl::Time now) -> Status {
+      [&](db::Transaction& transaction, const db::AccountRow&, const Present& present) -> Status {
         shown = ShowInvoices(db::LoadBilling(transaction, call.account(), {}),
-                             environment_.policies().At(now), now);
+                             present.policies().At(present.now), present.now);
         return Ok();
       });
   if (!status.ok()) return status.error();
@@ -107,14 +107,14 @@ Status BillingSummaryService::GetInvoice(const rpc::Call& call,
   const std::string& id = request.invoice_id();
   return ReadAccount(
       environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow&, absl::Time now) -> Status {
+      [&](db::Transaction& transaction, const db::AccountRow&, const Present& present) -> Status {
         BillingFacts facts = db::LoadBilling(transaction, call.account(), {});
         for (auto* documents : {&facts.invoices, &facts.credit_notes}) {
           for (Invoice& document : *documents) {
             if (document.invoice_id != id) continue;
             document.lines = db::ListLines(transaction, call.account(), id);
             *response.mutable_invoice() =
-                ShowInvoice(facts, id, environment_.policies().At(now), now);
+                ShowInvoice(facts, id, present.policies().At(present.now), present.now);
             AddFileLinks(links_, request.account_id(), *response.mutable_invoice());
             return Ok();
           }
@@ -130,22 +130,23 @@ Status BillingSummaryService::GetBillingSummary(const rpc::Call& call,
   if (months < 1 || months > kMostTrendMonths) {
     return InvalidField("trend_months", "must be from 1 to 36");
   }
-  return ReadAccount(
-      environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
-        const BillingFacts facts = db::LoadBilling(transaction, call.account(), {});
-        const Policy& policy = environment_.policies().At(now);
-        response.Clear();
-        FillBillingSummary(SummarizeBilling(facts, policy, now, months), policy, now,
-                           *response.mutable_summary());
-        v1::BillingSummary& summary = *response.mutable_summary();
-        summary.set_account_id(row.account.account_id);
-        summary.set_revision(row.revision);
-        for (v1::Invoice& recent : *summary.mutable_recent_invoices()) {
-          AddFileLinks(links_, request.account_id(), recent);
-        }
-        return Ok();
-      });
+  return ReadAccount(environment_, call,
+                     [&](db::Transaction& transaction, const db::AccountRow& row,
+                         const Present& present) -> Status {
+                       const BillingFacts facts = db::LoadBilling(transaction, call.account(), {});
+                       const absl::Time now = present.now;
+                       const Policy& policy = present.policies().At(now);
+                       response.Clear();
+                       FillBillingSummary(SummarizeBilling(facts, policy, now, months), policy, now,
+                                          *response.mutable_summary());
+                       v1::BillingSummary& summary = *response.mutable_summary();
+                       summary.set_account_id(row.account.account_id);
+                       summary.set_revision(row.revision);
+                       for (v1::Invoice& recent : *summary.mutable_recent_invoices()) {
+                         AddFileLinks(links_, request.account_id(), recent);
+                       }
+                       return Ok();
+                     });
 }
 
 Status BillingSummaryService::ListPayments(const rpc::Call& call,
@@ -158,7 +159,7 @@ Status BillingSummaryService::ListPayments(const rpc::Call& call,
   const int size = Paging::Size(request.page_size(), 100, 1000);
   return ReadAccount(
       environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow&, absl::Time) -> Status {
+      [&](db::Transaction& transaction, const db::AccountRow&, const Present&) -> Status {
         auto payments = db::ListPaymentPage(transaction, call.account(), *filter,
                                             PaymentPlaceFrom(*cursor), size + 1);
         const bool more = static_cast<int>(payments.size()) > size;
@@ -174,9 +175,10 @@ Status BillingSummaryService::ListPayments(const rpc::Call& call,
 
 std::vector<LedgerEntry> BillingSummaryService::ReadLedger(db::Transaction& transaction,
                                                            const AccountScope& scope,
+                                                           const PolicySet& policies,
                                                            const LedgerPlace& place,
-                                                           const std::string& currency) const {
-  const absl::TimeZone& zone = environment_.policies().At(place.read_at).zone;
+                                                           const std::string& currency) {
+  const absl::TimeZone& zone = policies.At(place.read_at).zone;
   std::vector<LedgerEntry> ledger = LedgerOf(
       db::LoadBilling(transaction, scope, {{}, zone, place.revision}), zone, place.read_at);
   if (currency.empty()) return ledger;
@@ -192,16 +194,16 @@ Status BillingSummaryService::ListLedgerEntries(const rpc::Call& call,
   const auto size = static_cast<size_t>(Paging::Size(request.page_size(), 100, 1000));
   return ReadAccount(
       environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
-        LedgerPlace place = LedgerPlaceFrom(*cursor).value_or(LedgerPlace{row.revision, now, 0});
-        const std::vector<LedgerEntry> ledger =
-            ReadLedger(transaction, call.account(), place, request.currency_code());
+      [&](db::Transaction& transaction, const db::AccountRow& row,
+          const Present& present) -> Status {
+        LedgerPlace place =
+            LedgerPlaceFrom(*cursor).value_or(LedgerPlace{row.revision, present.now, 0});
+        const std::vector<LedgerEntry> ledger = ReadLedger(
+            transaction, call.account(), present.policies(), place, request.currency_code());
         response.Clear();
         response.set_revision(place.revision);
         const size_t end = std::min(ledger.size(), place.shown + size);
-        for (; place.shown < end; ++place.shown) {
-          *response.add_entries() = ToProto(ledger[place.shown]);
-        }
+        while (place.shown < end) *response.add_entries() = ToProto(ledger[place.shown++]);
         if (end < ledger.size()) {
           response.set_next_page_token(paging_.Token(call, request, PlaceOf(place)));
         }

@@ -38,8 +38,9 @@ class BillingSummaryService {
   // All invoices and credit notes of the account in one snapshot.
   Result<std::vector<v1::Invoice>> ReadInvoices(const rpc::Call& call);
   // The ledger of a list; of every currency where none is named.
-  std::vector<LedgerEntry> ReadLedger(db::Transaction& transaction, const AccountScope& scope,
-                                      const LedgerPlace& place, const std::string& currency) const;
+  static std::vector<LedgerEntry> ReadLedger(db::Transaction& transaction,
+                                             const AccountScope& scope, const PolicySet& policies,
+                                             const LedgerPlace& place, const std::string& currency);
 
   const Environment& environment_;
   const Paging& paging_;

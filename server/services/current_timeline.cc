@@ -28,29 +28,25 @@ Timeline Joined(const Timeline& before, Timeline after, absl::Time at) {
 
 }  // namespace
 
-db::Present ReadPresent(const Environment& environment, db::Transaction& transaction) {
+Present ReadPresent(const Environment& environment, db::Transaction& transaction) {
   const db::Present present = db::GetPresent(transaction);
-  if (present.policy_set > environment.history().number()) {
+  if (present.policy_set > environment.book.history().number()) {
     environment.book.Adopt(db::LoadPolicies(transaction));
   }
-  return present;
+  return {environment.book.history(), present.clock,
+          DomainNow(present.clock, environment.real_now())};
 }
 
-absl::Time ReadClock(const Environment& environment, db::Transaction& transaction) {
-  return DomainNow(ReadPresent(environment, transaction).clock, environment.real_now());
-}
-
-std::optional<CurrentTimeline> GetCurrentTimeline(const Environment& environment,
+std::optional<CurrentTimeline> GetCurrentTimeline(const PolicyHistory& history,
                                                   db::Transaction& transaction,
                                                   const AccountScope& scope,
                                                   const db::AccountRow& row) {
   std::optional<db::StoredTimeline> stored = db::GetTimeline(transaction, scope);
   if (!stored) return std::nullopt;
   CurrentTimeline current{std::move(*stored), {}, row.written_at};
-  const PolicyHistory& history = environment.history();
   if (current.stored.policy_set >= history.number()) return current;
   const AccountFacts facts = LoadFacts(transaction, scope, row.account,
-                                       {row.sealed_before, history.current().all().front().zone});
+                                       {row.sealed_before, history.current().document_zone()});
   for (CaughtUp& step : CatchUp(facts, current.stored.timeline, current.stored.policy_set,
                                 row.written_at, history)) {
     current.stored.timeline = Joined(current.stored.timeline, std::move(step.timeline), step.at);
@@ -62,13 +58,13 @@ std::optional<CurrentTimeline> GetCurrentTimeline(const Environment& environment
   return current;
 }
 
-void Refresh(const Environment& environment, db::Transaction& transaction,
+void Refresh(const PolicyHistory& history, db::Transaction& transaction,
              const AllAccountsScope& all, db::StoredTimeline& stored) {
-  if (stored.policy_set >= environment.history().number()) return;
+  if (stored.policy_set >= history.number()) return;
   const AccountScope scope = all.Of(stored.account_id);
   ShowRows(transaction, db::Visibility::Of(scope));
   const auto row = GetAccount(transaction, scope);
-  auto current = row ? GetCurrentTimeline(environment, transaction, scope, *row) : std::nullopt;
+  auto current = row ? GetCurrentTimeline(history, transaction, scope, *row) : std::nullopt;
   if (current) stored = std::move(current->stored);
   ShowRows(transaction, db::Visibility::All(all));
 }
@@ -77,14 +73,15 @@ void CatchUpAccount(const Environment& environment, db::Transaction& transaction
                     const AccountScope& scope, AccountState& state) {
   if (!state.stored) return;
   db::StoredTimeline& stored = *state.stored;
-  const std::vector<CaughtUp> steps = CatchUp(state.facts, stored.timeline, stored.policy_set,
-                                              state.row.written_at, environment.history());
+  const PolicyHistory& history = *state.history;
+  const std::vector<CaughtUp> steps =
+      CatchUp(state.facts, stored.timeline, stored.policy_set, state.row.written_at, history);
   if (steps.empty()) return;
   for (const CaughtUp& step : steps) {
-    const PolicySet& policies = environment.history().Set(step.policy_set);
+    const PolicySet& policies = history.Set(step.policy_set);
     const absl::Time real_now = environment.real_now();
-    RecordTime(transaction, scope, state.row, stored.timeline,
-               environment.history().Set(step.policy_set - 1), step.at, real_now);
+    RecordTime(transaction, scope, state.row, stored.timeline, history.Set(step.policy_set - 1),
+               step.at, real_now);
     if (step.by_change) {
       RecordTransition(transaction, scope, state.row, *step.by_change, state.row.revision,
                        real_now);
@@ -103,19 +100,21 @@ void CatchUpAccount(const Environment& environment, db::Transaction& transaction
   UpdateAccount(transaction, scope, state.row);
 }
 
-void RebuildTimeline(const Environment& environment, db::Transaction& transaction,
-                     const AccountScope& scope) {
-  ReadPresent(environment, transaction);
-  const PolicyHistory& history = environment.history();
+Present RebuildTimeline(const Environment& environment, db::Transaction& transaction,
+                        const AccountScope& scope) {
   std::optional<db::AccountRow> row = LockAccount(transaction, scope);
-  if (!row) return;
+  const Present present = ReadPresent(environment, transaction);
+  if (!row) return present;
+  const PolicyHistory& history = present.history;
   AccountState state;
+  state.history = &history;
   state.row = std::move(*row);
   state.stored = GetTimeline(transaction, scope);
-  if (!state.stored || state.stored->policy_set >= history.number()) return;
+  if (!state.stored || state.stored->policy_set >= history.number()) return present;
   state.facts = LoadFacts(transaction, scope, state.row.account,
-                          {state.row.sealed_before, history.current().all().front().zone});
+                          {state.row.sealed_before, history.current().document_zone()});
   CatchUpAccount(environment, transaction, scope, state);
+  return present;
 }
 
 }  // namespace reinstate::services

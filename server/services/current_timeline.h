@@ -14,10 +14,17 @@
 
 namespace reinstate::services {
 
-// Where the database has newer policies than this server knows, they are taken over.
-db::Present ReadPresent(const Environment& environment, db::Transaction& transaction);
-// The same, and the domain clock.
-absl::Time ReadClock(const Environment& environment, db::Transaction& transaction);
+// What a transaction goes by from its first to its last line, whatever becomes known meanwhile.
+struct Present {
+  const PolicyHistory& history;
+  std::optional<ClockSetting> clock;
+  absl::Time now;  // by the domain clock
+
+  const PolicySet& policies() const { return history.current(); }
+};
+// Where the database has newer policies than this server knows, they are taken over. A write reads
+// it behind the lock of its account's row, so that no timeline there is by a newer set.
+Present ReadPresent(const Environment& environment, db::Transaction& transaction);
 
 struct CurrentTimeline {
   // What was since the last write is in it too, by the sets of then.
@@ -27,15 +34,14 @@ struct CurrentTimeline {
   std::vector<Transition> due;
   absl::Time due_through;
 };
-// Nothing where the account has none. The transaction sees the account's rows and has read its
-// clock. Nothing is stored.
-std::optional<CurrentTimeline> GetCurrentTimeline(const Environment& environment,
+// Nothing where the account has none. The transaction sees the account's rows. Nothing is stored.
+std::optional<CurrentTimeline> GetCurrentTimeline(const PolicyHistory& history,
                                                   db::Transaction& transaction,
                                                   const AccountScope& scope,
                                                   const db::AccountRow& row);
 
 // The same for an element of a list over all accounts, in a transaction that sees them.
-void Refresh(const Environment& environment, db::Transaction& transaction,
+void Refresh(const PolicyHistory& history, db::Transaction& transaction,
              const AllAccountsScope& all, db::StoredTimeline& stored);
 
 // Stores what the account lived through, where its timeline is of an older set: the versions in
@@ -43,8 +49,9 @@ void Refresh(const Environment& environment, db::Transaction& transaction,
 void CatchUpAccount(const Environment& environment, db::Transaction& transaction,
                     const AccountScope& scope, AccountState& state);
 
-// The same as a write of its own, for an account that nothing else is recorded about.
-void RebuildTimeline(const Environment& environment, db::Transaction& transaction,
-                     const AccountScope& scope);
+// The same as a write of its own, for an account that nothing else is recorded about. What it went
+// by.
+Present RebuildTimeline(const Environment& environment, db::Transaction& transaction,
+                        const AccountScope& scope);
 
 }  // namespace reinstate::services

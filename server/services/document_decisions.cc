@@ -40,12 +40,11 @@ Payment* FindPayment(BillingFacts& facts, const std::string& payment_id) {
 
 // Documents begin to count in the first policy's zone, as in the timeline.
 Recording DocumentDecision::RecordingOf(const std::string& reason) const {
-  return {state_.now, environment_.policies().all().front().zone,
-          services::RecorderOf(call_, reason)};
+  return {state_.now, state_.policies().document_zone(), services::RecorderOf(call_, reason)};
 }
 
 absl::Time DocumentDecision::IssuedAt(const Invoice& invoice) const {
-  return StartOfDay(invoice.issued_on, environment_.policies().all().front().zone);
+  return StartOfDay(invoice.issued_on, state_.policies().document_zone());
 }
 
 WriteOutcome DocumentDecision::Changed(const std::string& id, absl::Time effective_at,

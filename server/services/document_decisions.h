@@ -16,9 +16,8 @@ Payment* FindPayment(BillingFacts& facts, const std::string& payment_id);
 // One write to a document. Everything outlives the decision.
 class DocumentDecision {
  public:
-  DocumentDecision(const Environment& environment, const rpc::Call& call,
-                   db::Transaction& transaction, AccountState& state)
-      : environment_(environment), call_(call), transaction_(transaction), state_(state) {}
+  DocumentDecision(const rpc::Call& call, db::Transaction& transaction, AccountState& state)
+      : call_(call), transaction_(transaction), state_(state) {}
 
   Result<WriteOutcome> Decide(const v1::VoidInvoiceRequest& request);
   Result<WriteOutcome> Decide(const v1::WriteOffInvoiceRequest& request);
@@ -36,7 +35,6 @@ class DocumentDecision {
   WriteOutcome Changed(const std::string& id, absl::Time effective_at,
                        const std::string& reason) const;
 
-  const Environment& environment_;
   const rpc::Call& call_;
   db::Transaction& transaction_;
   AccountState& state_;

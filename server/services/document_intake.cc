@@ -21,16 +21,14 @@ std::optional<PaymentInstructions> InForce(std::optional<PaymentInstructions> in
 
 }  // namespace
 
-DocumentIntake::DocumentIntake(const Environment& environment, const rpc::Call& call,
-                               db::Transaction& transaction, AccountState& state,
-                               const Recorder& recorder, Keeping keeping)
-    : environment_(environment),
-      call_(call),
+DocumentIntake::DocumentIntake(const rpc::Call& call, db::Transaction& transaction,
+                               AccountState& state, const Recorder& recorder, Keeping keeping)
+    : call_(call),
       transaction_(transaction),
       state_(state),
       recorder_(recorder),
       keeping_(keeping),
-      policy_(environment.policies().At(state.now)),
+      policy_(state.policies().At(state.now)),
       invoices_(state.facts.invoices, &Invoice::invoice_id),
       credit_notes_(state.facts.credit_notes, &Invoice::invoice_id),
       payments_(state.facts.payments, &Payment::payment_id),
@@ -62,7 +60,7 @@ Status DocumentIntake::Check(const Invoice& invoice) {
 Result<Taken> DocumentIntake::Take(const v1::InvoiceContent& content) {
   const Status whole = CheckContent(content);
   if (!whole.ok()) return whole.error();
-  Invoice invoice = FromProto(content, terms_, environment_.policies(), state_.now);
+  Invoice invoice = FromProto(content, terms_, state_.policies(), state_.now);
   if (const Invoice* recorded = Recorded(invoice.invoice_id)) {
     if (SameAs(*recorded, invoice, content.has_due_on())) return Taken::kRepeated;
     return FactConflict("invoice", invoice.invoice_id);

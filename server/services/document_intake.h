@@ -41,9 +41,8 @@ enum class Keeping { kStored, kSupposed };
 // Each document is whole or refused: a refusal leaves facts, sums and database as they were.
 class DocumentIntake {
  public:
-  DocumentIntake(const Environment& environment, const rpc::Call& call,
-                 db::Transaction& transaction, AccountState& state, const Recorder& recorder,
-                 Keeping keeping = Keeping::kStored);
+  DocumentIntake(const rpc::Call& call, db::Transaction& transaction, AccountState& state,
+                 const Recorder& recorder, Keeping keeping = Keeping::kStored);
 
   // An invoice or a credit note.
   Result<Taken> Take(const v1::InvoiceContent& content);
@@ -60,7 +59,6 @@ class DocumentIntake {
   Status Check(const Invoice& invoice);
   void Note(const std::string& id, absl::Time effective_at);
 
-  const Environment& environment_;
   const rpc::Call& call_;
   db::Transaction& transaction_;
   AccountState& state_;

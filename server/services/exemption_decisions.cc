@@ -19,7 +19,7 @@ WriteOutcome Decided(const std::string& exemption_id, const rpc::Call& call,
 
 }  // namespace
 
-Result<WriteOutcome> DecideExemption(const Environment& environment, const rpc::Call& call,
+Result<WriteOutcome> DecideExemption(const rpc::Call& call,
                                      const v1::GrantExemptionRequest& request,
                                      db::Transaction& transaction, AccountState& state) {
   const Status permitted = CheckNotOwnRequest(call, transaction, state);
@@ -29,7 +29,7 @@ Result<WriteOutcome> DecideExemption(const Environment& environment, const rpc::
   const Exemption exemption{
       request.exemption_id(), *cause, request.reason(), state.now, FromProto(request.expires_at()),
       call.principal->id};
-  const auto changed = GrantExemption(exemption, environment.policies().At(state.now), state.facts);
+  const auto changed = GrantExemption(exemption, state.policies().At(state.now), state.facts);
   if (!changed.ok()) return changed.error();
   if (!*changed) return WriteOutcome{};
   InsertExemption(transaction, call.account(), exemption);

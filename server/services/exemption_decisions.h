@@ -9,7 +9,7 @@ namespace reinstate::services {
 
 // By anybody but the author of an open request for reinstatement: nobody decides what they
 // themselves asked for.
-Result<WriteOutcome> DecideExemption(const Environment& environment, const rpc::Call& call,
+Result<WriteOutcome> DecideExemption(const rpc::Call& call,
                                      const v1::GrantExemptionRequest& request,
                                      db::Transaction& transaction, AccountState& state);
 Result<WriteOutcome> DecideRevocation(const rpc::Call& call,

@@ -31,11 +31,10 @@ bool IsCreditNote(const v1::Document& document) {
 
 }  // namespace
 
-Result<WriteOutcome> DecideImport(const Environment& environment, const rpc::Call& call,
-                                  const v1::ImportDocumentsRequest& request,
+Result<WriteOutcome> DecideImport(const rpc::Call& call, const v1::ImportDocumentsRequest& request,
                                   v1::ImportDocumentsResponse& response,
                                   db::Transaction& transaction, AccountState& state) {
-  DocumentIntake intake(environment, call, transaction, state, RecorderOf(call, request.reason()));
+  DocumentIntake intake(call, transaction, state, RecorderOf(call, request.reason()));
   response.Clear();
   for (int i = 0; i < request.documents_size(); ++i) response.add_results();
   // Credit notes last: the invoices that they amend may stand anywhere in the request.

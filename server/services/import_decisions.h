@@ -8,8 +8,7 @@
 namespace reinstate::services {
 
 // Fills in the outcome of each document.
-Result<WriteOutcome> DecideImport(const Environment& environment, const rpc::Call& call,
-                                  const v1::ImportDocumentsRequest& request,
+Result<WriteOutcome> DecideImport(const rpc::Call& call, const v1::ImportDocumentsRequest& request,
                                   v1::ImportDocumentsResponse& response,
                                   db::Transaction& transaction, AccountState& state);
 

@@ -1,5 +1,6 @@
 #include "server/services/policy_convert.h"
 
+#include <regex>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +13,12 @@ namespace {
 
 std::string Within(const char* field, int index) {
   return "proposal.content." + std::string(field) + "[" + std::to_string(index) + "]";
+}
+
+// Names of the tz database only: others, such as localtime or a path, are another zone elsewhere.
+bool LoadZone(const std::string& name, absl::TimeZone& zone) {
+  static const std::regex kName("UTC|[A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}");
+  return std::regex_match(name, kName) && absl::LoadTimeZone(name, &zone) && zone.name() == name;
 }
 
 Status ReadTolerances(const v1::PolicyContent& content, Policy& policy) {
@@ -87,7 +94,7 @@ Result<Policy> FromProto(const v1::PolicyProposal& proposal) {
   const v1::PolicyContent& content = proposal.content();
   Policy policy;
   policy.effective_from = FromProto(proposal.effective_from());
-  if (!absl::LoadTimeZone(content.zone(), &policy.zone)) {
+  if (!LoadZone(content.zone(), policy.zone)) {
     return InvalidField("proposal.content.zone",
                         "is no time zone; one is written like Europe/Berlin, or UTC");
   }

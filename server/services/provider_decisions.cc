@@ -119,7 +119,7 @@ Result<WriteOutcome> DecideUpdate(const rpc::Call& call, const v1::UpdateAccount
   if (!change && !renamed) return WriteOutcome{};
   if (change) InsertAccountChange(transaction, call.account(), *change, state.now);
   if (renamed) {
-    if (account.registered_name.empty()) account.registered_name = account.display_name;
+    if (!account.registered_name) account.registered_name = account.display_name;
     account.display_name = request.display_name();
     RenameAccount(transaction, call.account(), account.display_name);
   }

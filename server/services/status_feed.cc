@@ -289,13 +289,13 @@ void StatusFeed::SendHeartbeats() {
 }
 
 // By the present policies, where it is stored by older ones.
-void StatusFeed::Refresh(db::Transaction& transaction, const State& state,
-                         db::WatchedAccount& account) const {
-  if (account.stored.policy_set >= environment_.history().number()) return;
+void StatusFeed::Refresh(const PolicyHistory& history, db::Transaction& transaction,
+                         const State& state, db::WatchedAccount& account) {
+  if (account.stored.policy_set >= history.number()) return;
   for (const AccountScope& scope : state.accounts.named) {
     if (scope.account_id() != account.stored.account_id) continue;
     const auto row = db::GetAccount(transaction, scope);
-    auto current = row ? GetCurrentTimeline(environment_, transaction, scope, *row) : std::nullopt;
+    auto current = row ? GetCurrentTimeline(history, transaction, scope, *row) : std::nullopt;
     if (current) account.stored = std::move(current->stored);
   }
 }
@@ -310,10 +310,13 @@ void StatusFeed::Begin(const std::shared_ptr<State>& state) {
       pool_, VisibilityOf(state->accounts), db::Access::kSnapshot,
       steady_clock::now() + kReadTimeout, [&](db::Transaction& transaction) -> Status {
         frontier = db::GetEventFrontier(transaction);
-        clock = DomainNow(ReadPresent(environment_, transaction).clock, read_at);
+        const Present present = ReadPresent(environment_, transaction);
+        clock = present.now;
         if (state->accounts.all) return Ok();
         accounts = ListWatched(transaction, state->accounts.named);
-        for (db::WatchedAccount& account : accounts) Refresh(transaction, *state, account);
+        for (db::WatchedAccount& account : accounts) {
+          Refresh(present.history, transaction, *state, account);
+        }
         return Ok();
       });
   if (!read.ok()) return Fail(state, read.error());

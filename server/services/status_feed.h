@@ -76,7 +76,8 @@ class StatusFeed {
   std::vector<std::shared_ptr<State>> WaitingFor(const db::EventPage& page) const;
 
   // On threads of the feed.
-  void Refresh(db::Transaction& transaction, const State& state, db::WatchedAccount& account) const;
+  static void Refresh(const PolicyHistory& history, db::Transaction& transaction,
+                      const State& state, db::WatchedAccount& account);
   void Begin(const std::shared_ptr<State>& state);
   void CatchUp(const std::shared_ptr<State>& state);
   void Fail(const std::shared_ptr<State>& state, const Error& error);

@@ -87,11 +87,12 @@ void SupportTicketService::AddTo(rpc::Handlers& handlers) {
 Status SupportTicketService::Read(const rpc::Call& call, const ReadBody& body) {
   return ReadAccount(
       environment_, call,
-      [&](db::Transaction& transaction, const db::AccountRow& row, absl::Time now) -> Status {
-        auto current = GetCurrentTimeline(environment_, transaction, call.account(), row);
+      [&](db::Transaction& transaction, const db::AccountRow& row,
+          const Present& present) -> Status {
+        auto current = GetCurrentTimeline(present.history, transaction, call.account(), row);
         if (!current) return AccountNotFound(call.account().account_id());
         return body(transaction,
-                    {std::move(current->stored), environment_.policies(), now, AudienceOf(call)},
+                    {std::move(current->stored), present.policies(), present.now, AudienceOf(call)},
                     row.written_at);
       });
 }
@@ -109,10 +110,10 @@ Status SupportTicketService::CreateTicket(const rpc::Call& call,
   const std::string ticket_id = NewUuid(environment_.real_now());
   Ticket created;
   const auto decide = [&](db::Transaction& transaction, AccountState& state) {
-    return DecideNewTicket(environment_, call, request, ticket_id, transaction, state, created);
+    return DecideNewTicket(call, request, ticket_id, transaction, state, created);
   };
   const auto reply = [&](const AccountState& state) {
-    FillTicket(created, ReadingOf(environment_, call, state), *response.mutable_ticket());
+    FillTicket(created, ReadingOf(call, state), *response.mutable_ticket());
     response.set_revision(state.row.revision);
   };
   return WriteToAccount(environment_, call, {request, response, decide, reply});
@@ -204,7 +205,7 @@ Status SupportTicketService::WithdrawReinstatement(const rpc::Call& call,
     return DecideWithdrawal(call, request, transaction, state, ended);
   };
   const auto reply = [&](const AccountState& state) {
-    FillTicket(ended, ReadingOf(environment_, call, state), *response.mutable_ticket());
+    FillTicket(ended, ReadingOf(call, state), *response.mutable_ticket());
     response.set_revision(state.row.revision);
   };
   return WriteToAccount(environment_, call, {request, response, decide, reply});
@@ -219,7 +220,7 @@ Status SupportTicketService::DecideReinstatement(const rpc::Call& call,
     return DecideVerdict(call, request, decision_id, transaction, state, ended);
   };
   const auto reply = [&](const AccountState& state) {
-    const TicketReading reading = ReadingOf(environment_, call, state);
+    const TicketReading reading = ReadingOf(call, state);
     FillTicket(ended, reading, *response.mutable_ticket());
     if (!ended.reinstatement->decision_id.empty()) {
       for (const CauseKind kind : state.facts.decisions.back().causes) {

@@ -90,16 +90,14 @@ TicketCaller CallerOf(const rpc::Call& call) {
                                call.account().account_id())};
 }
 
-TicketReading ReadingOf(const Environment& environment, const rpc::Call& call,
-                        const AccountState& state) {
+TicketReading ReadingOf(const rpc::Call& call, const AccountState& state) {
   return {{state.row.account.account_id, state.row.revision, state.now, state.timeline},
-          environment.policies(),
+          state.policies(),
           state.now,
           AudienceOf(call)};
 }
 
-Result<WriteOutcome> DecideNewTicket(const Environment& environment, const rpc::Call& call,
-                                     const v1::CreateTicketRequest& request,
+Result<WriteOutcome> DecideNewTicket(const rpc::Call& call, const v1::CreateTicketRequest& request,
                                      const std::string& ticket_id, db::Transaction& transaction,
                                      AccountState& state, Ticket& created) {
   created = RequestedTicket(request, ticket_id, call, state.now);
@@ -108,7 +106,7 @@ Result<WriteOutcome> DecideNewTicket(const Environment& environment, const rpc::
   if (status.ok() && topic->asks_for_reinstatement) {
     status = CheckRoom(call, transaction, state);
     created.reinstatement.emplace();
-    created.reinstatement->status_at_creation = StoredStatus(ReadingOf(environment, call, state));
+    created.reinstatement->status_at_creation = StoredStatus(ReadingOf(call, state));
     if (ReadinessOf(SegmentAt(state.timeline, state.now)) == Readiness::kRipe) {
       created.reinstatement->ripe_at = state.now;
     }

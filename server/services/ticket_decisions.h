@@ -14,12 +14,10 @@ namespace reinstate::services {
 TicketCaller CallerOf(const rpc::Call& call);
 
 // The account while its row is locked, as tickets are shown by it.
-TicketReading ReadingOf(const Environment& environment, const rpc::Call& call,
-                        const AccountState& state);
+TicketReading ReadingOf(const rpc::Call& call, const AccountState& state);
 
 // `ticket_id` is new; fills in the ticket.
-Result<WriteOutcome> DecideNewTicket(const Environment& environment, const rpc::Call& call,
-                                     const v1::CreateTicketRequest& request,
+Result<WriteOutcome> DecideNewTicket(const rpc::Call& call, const v1::CreateTicketRequest& request,
                                      const std::string& ticket_id, db::Transaction& transaction,
                                      AccountState& state, Ticket& created);
 // `comment_id` is new; fills in the comment.

@@ -27,7 +27,7 @@ TimelineReader::TimelineReader(const Environment& environment, db::ReadBatcher& 
     : environment_(environment), batcher_(batcher), workers_(kThreads, kLongestQueue) {}
 
 bool TimelineReader::IsRight(const db::StoredTimeline& stored, Need need) const {
-  const PolicyHistory& history = environment_.history();
+  const PolicyHistory& history = environment_.book.history();
   if (stored.present_set > history.number()) return false;
   if (stored.policy_set >= stored.present_set) return true;
   return need == Need::kStanding &&
@@ -70,11 +70,15 @@ void TimelineReader::GetAsOf(const AccountScope& scope, absl::Time as_of, db::De
       scope, as_of, deadline,
       [this, scope, as_of, deadline, done = std::move(done)](const Result<Found>& found) {
         if (!found.ok() || *found == nullptr || !(*found)->is_latest) return done(found);
-        const PolicyHistory& history = environment_.history();
+        const PolicyHistory& history = environment_.book.history();
         const bool knows_all = (*found)->present_set <= history.number();
         if (knows_all && (*found)->policy_set >= history.NumberAt(as_of)) return done(found);
         const bool taken = workers_.Submit([this, scope, as_of, deadline, found = *found, done] {
-          done(RebuildAsOf(scope, as_of, found, deadline));
+          const Result<std::optional<Found>> rebuilt = RebuildAsOf(scope, as_of, *found, deadline);
+          if (!rebuilt.ok()) return done(rebuilt.error());
+          // What was found is the latest no more: there is another one to find.
+          if (!*rebuilt) return GetAsOf(scope, as_of, deadline, done);
+          done(**rebuilt);
         });
         if (!taken) done(Overloaded());
       });
@@ -88,15 +92,15 @@ Result<TimelineReader::FoundById> TimelineReader::Rebuild(const std::vector<Acco
       environment_.pool, db::Visibility::Of(scopes.front()), db::Access::kSnapshot, deadline,
       [&](db::Transaction& transaction) -> Status {
         found.clear();
-        const db::Present present = ReadPresent(environment_, transaction);
+        const Present present = ReadPresent(environment_, transaction);
         for (const AccountScope& scope : scopes) {
           db::ShowRows(transaction, db::Visibility::Of(scope));
           const auto row = GetAccount(transaction, scope);
           if (!row) continue;
-          auto current = GetCurrentTimeline(environment_, transaction, scope, *row);
+          auto current = GetCurrentTimeline(present.history, transaction, scope, *row);
           if (!current) continue;
           current->stored.clock = present.clock;
-          current->stored.present_set = present.policy_set;
+          current->stored.present_set = present.history.number();
           found.emplace(scope.account_id(),
                         std::make_shared<const db::StoredTimeline>(std::move(current->stored)));
         }
@@ -106,29 +110,37 @@ Result<TimelineReader::FoundById> TimelineReader::Rebuild(const std::vector<Acco
   return found;
 }
 
-// Nothing was recorded after the version that was found, so the facts are those of then.
-Result<TimelineReader::Found> TimelineReader::RebuildAsOf(const AccountScope& scope,
-                                                          absl::Time as_of, Found found,
-                                                          db::Deadline deadline) {
+// Where nothing was recorded after the version that was found, the facts are those of then.
+Result<std::optional<TimelineReader::Found>> TimelineReader::RebuildAsOf(
+    const AccountScope& scope, absl::Time as_of, const db::StoredTimeline& found,
+    db::Deadline deadline) {
+  std::optional<Found> answer;
   const Status status = db::RunTransaction(
       environment_.pool, db::Visibility::Of(scope), db::Access::kSnapshot, deadline,
       [&](db::Transaction& transaction) -> Status {
-        ReadPresent(environment_, transaction);
-        const PolicyHistory& history = environment_.history();
-        const int number = history.NumberAt(as_of);
+        answer.reset();
+        const Present present = ReadPresent(environment_, transaction);
+        const PolicyHistory& history = present.history;
+        const int number = std::max(found.policy_set, history.NumberAt(as_of));
         const auto row = GetAccount(transaction, scope);
-        if (!row || row->revision != found->revision || found->policy_set >= number) return Ok();
+        const auto stored = db::GetTimeline(transaction, scope);
+        if (!row || !stored || row->revision != found.revision ||
+            stored->policy_set != found.policy_set) {
+          return Ok();
+        }
         const AccountFacts facts =
             LoadFacts(transaction, scope, row->account,
-                      {row->sealed_before, history.current().all().front().zone});
-        auto rebuilt = std::make_shared<db::StoredTimeline>(*found);
-        rebuilt->timeline = BuildTimeline(facts, history.Set(number), history.MadeAt(number));
+                      {row->sealed_before, history.current().document_zone()});
+        auto rebuilt = std::make_shared<db::StoredTimeline>(found);
+        if (number > found.policy_set) {
+          rebuilt->timeline = BuildTimeline(facts, history.Set(number), history.MadeAt(number));
+        }
         rebuilt->policy_set = number;
-        found = std::move(rebuilt);
+        answer = std::move(rebuilt);
         return Ok();
       });
   if (!status.ok()) return status.error();
-  return found;
+  return answer;
 }
 
 }  // namespace reinstate::services

@@ -35,8 +35,9 @@ class TimelineReader {
   // Whether it can be answered from; where it can for a time only, see RightUntil.
   bool IsRight(const db::StoredTimeline& stored, Need need) const;
   Result<FoundById> Rebuild(const std::vector<AccountScope>& scopes, db::Deadline deadline);
-  Result<Found> RebuildAsOf(const AccountScope& scope, absl::Time as_of, Found found,
-                            db::Deadline deadline);
+  // Nothing where something was recorded after `found`.
+  Result<std::optional<Found>> RebuildAsOf(const AccountScope& scope, absl::Time as_of,
+                                           const db::StoredTimeline& found, db::Deadline deadline);
 
   const Environment& environment_;
   db::ReadBatcher& batcher_;

@@ -19,8 +19,10 @@ namespace {
 // Whoever supposes, it is recorded by somebody who may.
 constexpr Recorder kAnybody = {.is_operator = true, .gave_reason = true};
 
-AccountState StateAt(db::AccountRow row, AccountFacts facts, absl::Time at) {
+AccountState StateAt(db::AccountRow row, AccountFacts facts, const Present& present,
+                     absl::Time at) {
   AccountState state;
+  state.history = &present.history;
   state.row = std::move(row);
   state.facts = std::move(facts);
   state.now = at;
@@ -64,11 +66,11 @@ Error Within(Error error, int index) {
 
 Hypothesis::Hypothesis(const Environment& environment, const rpc::Call& call,
                        db::Transaction& transaction, db::AccountRow row, AccountFacts facts,
-                       absl::Time now, absl::Time at)
+                       const Present& present, absl::Time at)
     : environment_(environment),
-      now_(now),
-      state_(StateAt(std::move(row), std::move(facts), at)),
-      documents_(environment, call, transaction, state_, kAnybody, Keeping::kSupposed) {}
+      now_(present.now),
+      state_(StateAt(std::move(row), std::move(facts), present, at)),
+      documents_(call, transaction, state_, kAnybody, Keeping::kSupposed) {}
 
 Status Hypothesis::Add(const v1::HypotheticalFact& fact) {
   const absl::Time at = state_.now;
@@ -202,7 +204,7 @@ Status Hypothesis::Reinstate(const v1::HypotheticalReinstatement& decision,
     if (known) named.push_back(*known);
   }
   state_.now = effective_at;
-  state_.timeline = BuildTimeline(state_.facts, environment_.policies(), now_);
+  state_.timeline = BuildTimeline(state_.facts, state_.policies(), now_);
   const auto added = AddDecision(NewId(), named, state_);
   if (!added.ok()) return added.error();
   return Ok();
@@ -268,17 +270,16 @@ Status Hypothesis::ChangeExemption(const v1::HypotheticalFact& fact, absl::Time 
   if (!cause) return InvalidField("exemption.cause", "is no cause that an account can have");
   const Exemption exemption{
       NewId(), *cause, "", effective_at, FromProto(fact.exemption().expires_at()), ""};
-  return WithoutValue(
-      GrantExemption(exemption, environment_.policies().At(effective_at), state_.facts));
+  return WithoutValue(GrantExemption(exemption, state_.policies().At(effective_at), state_.facts));
 }
 
 Recording Hypothesis::recording() const {
-  return {state_.now, environment_.policies().all().front().zone, kAnybody};
+  return {state_.now, environment_.document_zone(), kAnybody};
 }
 
 db::StoredTimeline Hypothesis::Build() const {
   return {state_.row.account.account_id, state_.row.revision, now_,
-          BuildTimeline(state_.facts, environment_.policies(), now_)};
+          BuildTimeline(state_.facts, state_.policies(), now_)};
 }
 
 }  // namespace reinstate::services

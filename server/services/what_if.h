@@ -9,7 +9,7 @@
 
 #include "reinstate/v1/account_status_service.pb.h"
 #include "server/domain/document_changes.h"
-#include "server/services/account_write.h"
+#include "server/services/current_timeline.h"
 #include "server/services/document_intake.h"
 
 namespace reinstate::services {
@@ -17,10 +17,10 @@ namespace reinstate::services {
 // Everything outlives it.
 class Hypothesis {
  public:
-  // The clock is supposed to stand at `at`, which is not before `now`. `facts` are all of the
-  // account's.
+  // The clock is supposed to stand at `at`, which is not before `present.now`. `facts` are all of
+  // the account's.
   Hypothesis(const Environment& environment, const rpc::Call& call, db::Transaction& transaction,
-             db::AccountRow row, AccountFacts facts, absl::Time now, absl::Time at);
+             db::AccountRow row, AccountFacts facts, const Present& present, absl::Time at);
 
   // What recording the fact would answer.
   Status Add(const v1::HypotheticalFact& fact);

@@ -10,36 +10,12 @@
 #include <utility>
 #include <vector>
 
-#include "tests/support/server_fixture.h"
+#include "tests/support/policies.h"
 
 namespace reinstate::testing {
 namespace {
 
 void WithoutRebuilding(Config& config) { config.policy_rebuild_interval_ms = 0; }
-
-v1::PolicyContent PresentContent(const Caller& caller) {
-  grpc::ClientContext context;
-  v1::GetPolicyResponse response;
-  EXPECT_TRUE(caller.admin->GetPolicy(&context, {}, &response).ok());
-  return response.policy().content();
-}
-
-v1::PolicyProposal Proposal(const Caller& caller, int days_overdue,
-                            const std::string& effective_from) {
-  v1::PolicyProposal proposal;
-  *proposal.mutable_content() = PresentContent(caller);
-  proposal.mutable_content()->set_days_overdue(days_overdue);
-  *proposal.mutable_effective_from() = At(effective_from);
-  return proposal;
-}
-
-grpc::Status Preview(const Caller& caller, const v1::PolicyProposal& proposal,
-                     v1::PreviewPolicyResponse& response) {
-  v1::PreviewPolicyRequest request;
-  *request.mutable_proposal() = proposal;
-  grpc::ClientContext context;
-  return caller.admin->PreviewPolicy(&context, request, &response);
-}
 
 std::string TokenOf(const Caller& caller, const v1::PolicyProposal& proposal) {
   v1::PreviewPolicyResponse response;
@@ -48,34 +24,10 @@ std::string TokenOf(const Caller& caller, const v1::PolicyProposal& proposal) {
   return response.preview_token();
 }
 
-grpc::Status Create(const Caller& caller, const v1::PolicyProposal& proposal,
-                    const std::string& token, v1::CreatePolicyResponse& response,
-                    const std::string& request_id = NewRequestId()) {
-  v1::CreatePolicyRequest request;
-  request.set_request_id(request_id);
-  *request.mutable_proposal() = proposal;
-  request.set_preview_token(token);
-  request.set_reason("a test");
-  grpc::ClientContext context;
-  return caller.admin->CreatePolicy(&context, request, &response);
-}
-
 std::string ReasonOfCreate(const Caller& caller, const v1::PolicyProposal& proposal,
                            const std::string& token) {
   v1::CreatePolicyResponse response;
   return ReasonOf(Create(caller, proposal, token, response));
-}
-
-grpc::Status Revoke(const Caller& caller, int version, v1::Policy& policy) {
-  v1::RevokePolicyRequest request;
-  request.set_request_id(NewRequestId());
-  request.set_version(version);
-  request.set_reason("not after all");
-  grpc::ClientContext context;
-  v1::RevokePolicyResponse response;
-  const grpc::Status status = caller.admin->RevokePolicy(&context, request, &response);
-  policy = response.policy();
-  return status;
 }
 
 v1::AccountStatus StatusBy(const Caller& caller, const std::string& account_id) {
@@ -142,10 +94,10 @@ class Policies : public ::testing::Test {
 
   // Announced by bob, previewed by alice.
   int Announce(const v1::PolicyProposal& proposal) {
-    v1::CreatePolicyResponse response;
-    const grpc::Status status = Create(bob_, proposal, TokenOf(alice_, proposal), response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    return response.policy().version();
+    std::string refusal;
+    const int version = testing::Announce(alice_, bob_, proposal, &refusal);
+    EXPECT_NE(version, 0) << refusal;
+    return version;
   }
 
   ServerFixture fixture_;
@@ -222,6 +174,10 @@ TEST_F(Policies, RefusesWhatNoPolicyCanSay) {
   const v1::PolicyProposal good = Proposal(alice_, 30, "2026-04-10T13:00:00Z");
   const std::vector<std::pair<const char*, std::function<void(v1::PolicyProposal&)>>> rows = {
       {"zone", [](auto& p) { p.mutable_content()->set_zone("Mars/Olympus"); }},
+      {"zone", [](auto& p) { p.mutable_content()->set_zone("localtime"); }},
+      {"zone", [](auto& p) { p.mutable_content()->set_zone("libc:localtime"); }},
+      {"zone", [](auto& p) { p.mutable_content()->set_zone("/etc/localtime"); }},
+      {"zone", [](auto& p) { p.mutable_content()->set_zone("../zoneinfo/UTC"); }},
       {"days_overdue", [](auto& p) { p.mutable_content()->clear_days_overdue(); }},
       {"days_overdue", [](auto& p) { p.mutable_content()->set_days_overdue(-1); }},
       {"days_overdue", [](auto& p) { p.mutable_content()->set_days_overdue(3651); }},

@@ -4,12 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include <pqxx/pqxx>
-#include <random>
-
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "tests/support/server_fixture.h"
+#include "tests/support/rows.h"
 #include "tests/support/watch.h"
 
 namespace reinstate::testing {
@@ -17,39 +14,6 @@ namespace {
 
 void Off(Config& config) { config.publisher.enabled = false; }
 void Quick(Config& config) { config.publisher.interval_ms = 20; }
-
-// What an account's log and its events are made of, by SQL.
-class Rows {
- public:
-  explicit Rows(const ServerFixture& fixture) : connection_(fixture.database().superuser_url()) {}
-
-  std::vector<std::string> Column(const std::string& sql) {
-    pqxx::nontransaction work(connection_);
-    std::vector<std::string> values;
-    for (const pqxx::row& row : work.exec(sql)) values.emplace_back(row[0].c_str());
-    return values;
-  }
-  int Count(const std::string& sql) { return std::stoi(Column("SELECT count(*) FROM " + sql)[0]); }
-  void Execute(const std::string& sql) {
-    pqxx::nontransaction work(connection_);
-    work.exec(sql);
-  }
-
-  // Until publishers have nothing to do at the (frozen) clock's instant; false after half a minute.
-  bool WaitUntilPublished() {
-    return Wait("account_timelines, domain_clock WHERE next_event_at <= domain_clock.domain_at");
-  }
-  bool Wait(const std::string& none_of) {
-    for (int i = 0; i < 3000; ++i) {
-      if (Count(none_of) == 0) return true;
-      absl::SleepFor(absl::Milliseconds(10));
-    }
-    return false;
-  }
-
- private:
-  pqxx::connection connection_;
-};
 
 std::vector<v1::StatusTransition> LogOf(const ServerFixture& fixture, const std::string& id) {
   v1::ListStatusTransitionsRequest request;
@@ -83,87 +47,6 @@ std::vector<std::string> Told(const std::vector<v1::StatusEvent>& events) {
   std::vector<std::string> told;
   for (const v1::StatusEvent& event : events) told.push_back(Told(event));
   return told;
-}
-
-std::string DayText(absl::CivilDay day) { return absl::FormatCivilTime(day); }
-
-// One random thing happens to one account of both.
-void Happen(const std::vector<const ServerFixture*>& fixtures, std::minstd_rand& random,
-            absl::CivilDay today, int number) {
-  const std::string account = "acc-" + std::to_string(random() % 12);
-  const std::string id = std::to_string(number);
-  const int what = static_cast<int>(random() % 5), days = static_cast<int>(random() % 70);
-  const auto amount = static_cast<int64_t>(100 + random() % 400);
-  for (const ServerFixture* fixture : fixtures) {
-    if (what < 2) {
-      fixture->RecordInvoice(account, "INV-" + id, amount, DayText(today),
-                             DayText(today + days / 4));
-    } else if (what == 2) {
-      fixture->RecordPayment(account, "PAY-" + id, amount, DayText(today) + "T00:00:00Z");
-    } else if (what == 3) {
-      v1::PlaceHoldRequest request;
-      request.set_account_id(account);
-      request.set_request_id(NewRequestId());
-      request.set_hold_id("H-" + id);
-      request.set_reason("a test");
-      *request.mutable_expires_at() = At(DayText(today + 1 + days) + "T12:00:00Z");
-      grpc::ClientContext context;
-      v1::PlaceHoldResponse response;
-      const auto answer =
-          fixture->As(rpc::Role::kOperator).admin->PlaceHold(&context, request, &response);
-      EXPECT_TRUE(answer.ok()) << answer.error_message();
-    } else {
-      v1::ReinstateAccountRequest request;
-      request.set_account_id(account);
-      request.set_request_id(NewRequestId());
-      request.set_reason("a test");
-      grpc::ClientContext context;
-      v1::ReinstateAccountResponse response;
-      fixture->As(rpc::Role::kOperator).admin->ReinstateAccount(&context, request, &response);
-    }
-  }
-}
-
-TEST(Publisher, OnOrOffGivesTheSameAnswers) {
-  const ServerFixture on(Quick), off(Off);
-  const std::vector<const ServerFixture*> both = {&on, &off};
-  Rows rows(on);
-  const unsigned seed = std::random_device{}();
-  std::cout << "seed " << seed << "\n";
-  std::minstd_rand random(seed);
-  absl::CivilDay today(2026, 1, 10);
-  for (const ServerFixture* fixture : both) {
-    fixture->SetClock("2026-01-10T12:00:00Z");
-    for (int i = 0; i < 12; ++i) {
-      fixture->Register("acc-" + std::to_string(i), "2026-01-10T00:00:00Z");
-    }
-  }
-  int compared = 0, published = 0;
-  for (int step = 0; step < 25; ++step) {
-    for (int i = 0; i < 6; ++i) Happen(both, random, today, step * 100 + i);
-    today += static_cast<int>(random() % 20);
-    for (const ServerFixture* fixture : both) fixture->SetClock(DayText(today) + "T12:00:00Z");
-    ASSERT_TRUE(rows.WaitUntilPublished());
-    for (int i = 0; i < 12; ++i) {
-      const std::string id = "acc-" + std::to_string(i);
-      EXPECT_EQ(on.StatusOf(id).DebugString(), off.StatusOf(id).DebugString()) << step;
-      const auto log = LogOf(on, id), computed = LogOf(off, id);
-      ASSERT_EQ(log.size(), computed.size()) << id << " at step " << step;
-      for (size_t k = 0; k < log.size(); ++k) {
-        EXPECT_EQ(log[k].DebugString(), computed[k].DebugString()) << id << " at step " << step;
-        ++compared;
-      }
-    }
-  }
-  published = rows.Count("status_transitions WHERE trigger = 'TIME'");
-  std::cout << compared << " entries compared, " << published << " by time\n";
-  // The events are those of the log, and warnings; numbered without gaps.
-  EXPECT_EQ(rows.Count("status_events WHERE transition IS NOT NULL"),
-            rows.Count("status_transitions"));
-  EXPECT_EQ(rows.Count("status_events WHERE transition IS NULL"), rows.Count("status_warnings"));
-  EXPECT_EQ(rows.Count("(SELECT FROM status_events GROUP BY account_id "
-                       "HAVING count(*) <> max(sequence)) AS gaps"),
-            0);
 }
 
 // Known on 20 January: the suspension is on 2 April.

@@ -11,37 +11,20 @@
 
 #include "tests/service/real_file.h"
 #include "tests/support/command_line.h"
-#include "tests/support/server_fixture.h"
+#include "tests/support/policies.h"
 
 namespace reinstate::testing {
 namespace {
 
 // Announced in 2011, long before the first invoice.
-void Announce(const ServerFixture& fixture, int days_overdue, v1::CauseMode mode) {
+void AnnounceEarly(const ServerFixture& fixture, int days_overdue, v1::CauseMode mode) {
   const Caller previewer = fixture.As(rpc::Role::kOperator, "", "previewer");
   const Caller creator = fixture.As(rpc::Role::kOperator, "", "creator");
-  v1::GetPolicyResponse present;
-  grpc::ClientContext get_context;
-  ASSERT_TRUE(creator.admin->GetPolicy(&get_context, {}, &present).ok());
-  v1::PreviewPolicyRequest preview;
-  *preview.mutable_proposal()->mutable_content() = present.policy().content();
-  preview.mutable_proposal()->mutable_content()->set_days_overdue(days_overdue);
-  for (auto& cause : *preview.mutable_proposal()->mutable_content()->mutable_causes()) {
+  v1::PolicyProposal proposal = Proposal(creator, days_overdue, "2011-12-01T00:00:00Z");
+  for (auto& cause : *proposal.mutable_content()->mutable_causes()) {
     if (cause.cause() == v1::CAUSE_KIND_BILLING_OVERDUE) cause.set_mode(mode);
   }
-  *preview.mutable_proposal()->mutable_effective_from() = At("2011-12-01T00:00:00Z");
-  v1::PreviewPolicyResponse previewed;
-  grpc::ClientContext preview_context;
-  ASSERT_TRUE(previewer.admin->PreviewPolicy(&preview_context, preview, &previewed).ok());
-  v1::CreatePolicyRequest create;
-  create.set_request_id(NewRequestId());
-  *create.mutable_proposal() = preview.proposal();
-  create.set_preview_token(previewed.preview_token());
-  create.set_reason("a test");
-  v1::CreatePolicyResponse created;
-  grpc::ClientContext create_context;
-  const grpc::Status status = creator.admin->CreatePolicy(&create_context, create, &created);
-  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_NE(Announce(previewer, creator, proposal), 0);
 }
 
 // Who is suspended on the day by the rows that are known: invoices issued by then, payments up to
@@ -81,7 +64,7 @@ TEST_P(RealPolicies, SuspendWhomTheFileSays) {
     ServerFixture fixture;
     const RealTool tool(fixture);
     fixture.SetClock("2011-11-01T00:00:00Z");
-    Announce(fixture, days, GetParam());
+    AnnounceEarly(fixture, days, GetParam());
     for (const Look& look : looks) {
       fixture.SetClock(std::string(look.today) + "T00:00:00Z");
       const CommandOutput import =

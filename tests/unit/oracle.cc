@@ -155,10 +155,17 @@ bool Oracle::Holds(CauseKind kind, absl::Time at) const {
   return latest != nullptr && latest->status == wanted;
 }
 
+// Looks at the changes one by one as they take effect.
 AccountChange Oracle::TypeAt(absl::Time at) const {
   AccountChange is{absl::InfinitePast(), facts_.account.cloud, facts_.account.partner_type};
-  for (const AccountChange& change : facts_.account_changes) {
-    if (change.effective_at <= at && change.effective_at > is.effective_at) is = change;
+  std::vector<AccountChange> changes = facts_.account_changes;
+  std::sort(changes.begin(), changes.end(), [](const AccountChange& a, const AccountChange& b) {
+    return a.effective_at < b.effective_at;
+  });
+  for (const AccountChange& change : changes) {
+    if (change.effective_at > at) break;
+    if (change.cloud) is.cloud = change.cloud;
+    if (change.partner_type) is.partner_type = change.partner_type;
   }
   return is;
 }

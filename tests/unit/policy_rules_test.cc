@@ -118,10 +118,11 @@ TEST(CheckEffectiveFrom, Domain2_AtLeastTheLeadTimeAhead) {
   EXPECT_EQ(check(kNow + kLead, kLead), "OK");
   EXPECT_EQ(check(kNow + kLead - kTick, kLead), "proposal.effective_from");
   EXPECT_EQ(check(kNow - absl::Hours(1), kLead), "proposal.effective_from");
-  // Without a lead the answers that were given still count: they may be kept for 60 s.
-  EXPECT_EQ(check(kNow + absl::Seconds(60), absl::ZeroDuration()), "OK");
-  EXPECT_EQ(check(kNow + absl::Seconds(60) - kTick, absl::ZeroDuration()),
-            "proposal.effective_from");
+  // Without a lead the answers that are given until it is committed still count: they may be kept
+  // for 60 s.
+  const absl::Time earliest = kNow + absl::Seconds(60) + kCommitMargin;
+  EXPECT_EQ(check(earliest, absl::ZeroDuration()), "OK");
+  EXPECT_EQ(check(earliest - kTick, absl::ZeroDuration()), "proposal.effective_from");
 }
 
 TEST(CheckEffectiveFrom, Domain2_AfterEveryVersionThatIsNotRevoked) {
@@ -155,7 +156,8 @@ TEST(RevokedVersion, Domain2_OnlyBeforeItTakesEffect) {
     const auto revoked = RevokedVersion(version, history, now);
     return std::string(revoked.ok() ? "OK" : ReasonName(revoked.error().reason));
   };
-  EXPECT_EQ(revoke(2, Instant("2024-06-01") - kTick), "OK");
+  EXPECT_EQ(revoke(2, Instant("2024-06-01") - kCommitMargin), "OK");
+  EXPECT_EQ(revoke(2, Instant("2024-06-01") - kCommitMargin + kTick), "POLICY_IN_FORCE");
   EXPECT_EQ(revoke(2, Instant("2024-06-01")), "POLICY_IN_FORCE");
   EXPECT_EQ(revoke(1, kNow), "POLICY_IN_FORCE");
   EXPECT_EQ(revoke(3, kNow), "POLICY_NOT_FOUND");

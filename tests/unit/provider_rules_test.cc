@@ -168,7 +168,7 @@ TEST(ChangeMembership, R1_WhatIsNotNamedStaysAsItWasThen) {
     return Told(ChangeMembership({cloud, type, At(at)}, {kNow, kRisk}, facts));
   };
   EXPECT_EQ(change(Cloud::kUsGovernment, {}, "2024-03-08"), "CHANGED");
-  EXPECT_EQ(facts.account_changes.back().partner_type, PartnerType::kIndirectProvider);
+  EXPECT_EQ(facts.account_changes.back().partner_type, std::nullopt);
   EXPECT_EQ(change(Cloud::kUsGovernment, {}, "2024-03-08"), "SAME");
   EXPECT_EQ(change(Cloud::kUsGovernment, {}, ""), "SAME");
   EXPECT_EQ(change(Cloud::kPublic, {}, "2024-03-08"), "FACT_CONFLICT");
@@ -177,6 +177,34 @@ TEST(ChangeMembership, R1_WhatIsNotNamedStaysAsItWasThen) {
   EXPECT_EQ(is.cloud, Cloud::kUsGovernment);
   EXPECT_EQ(is.partner_type, PartnerType::kIndirectReseller);
   EXPECT_EQ(facts.account.partner_type, PartnerType::kDirectBill) << "as registered";
+}
+
+TEST(ChangeMembership, Domain2_EachAttributeChangesForItselfInAnyOrder) {
+  struct Step {
+    std::optional<Cloud> cloud;
+    std::optional<PartnerType> type;
+    const char* at;
+  };
+  const std::vector<Step> steps = {{Cloud::kUsGovernment, {}, "2024-03-08"},
+                                   {{}, PartnerType::kIndirectReseller, "2024-03-07"}};
+  for (const bool late : {false, true}) {
+    AccountFacts facts = Provider();
+    for (size_t i = 0; i < steps.size(); ++i) {
+      const auto& [cloud, type, at] = steps[late ? steps.size() - 1 - i : i];
+      EXPECT_EQ(Told(ChangeMembership({cloud, type, At(at)}, {kNow, kRisk}, facts)), "CHANGED");
+    }
+    const Account is = AccountAt(facts, kNow);
+    EXPECT_EQ(is.cloud, Cloud::kUsGovernment) << late;
+    EXPECT_EQ(is.partner_type, PartnerType::kIndirectReseller) << late;
+    // Of one instant each is a fact of its own; what is recorded of it is no other.
+    const auto change = [&](std::optional<Cloud> cloud, std::optional<PartnerType> type) {
+      return Told(ChangeMembership({cloud, type, At("2024-03-08")}, {kNow, kRisk}, facts));
+    };
+    EXPECT_EQ(change(Cloud::kUsGovernment, PartnerType::kIndirectReseller), "CHANGED");
+    EXPECT_EQ(facts.account_changes.back().cloud, std::nullopt);
+    EXPECT_EQ(change(Cloud::kUsGovernment, PartnerType::kIndirectReseller), "SAME");
+    EXPECT_EQ(change({}, PartnerType::kDirectBill), "FACT_CONFLICT");
+  }
 }
 
 }  // namespace

@@ -158,8 +158,10 @@ void RandomFacts::AddAccountChanges(RandomCase* made, const absl::TimeZone& zone
   for (int i = Number(-3, 3); i > 0; --i) {
     const absl::Time at = InstantUpTo(made->now + absl::Minutes(5), zone);
     if (!taken.insert(at).second) continue;
-    made->facts.account_changes.push_back(
-        {at, static_cast<Cloud>(Number(0, 1)), static_cast<PartnerType>(Number(0, 2))});
+    AccountChange change{at};
+    if (!OneIn(3)) change.cloud = static_cast<Cloud>(Number(0, 1));
+    if (!change.cloud || OneIn(2)) change.partner_type = static_cast<PartnerType>(Number(0, 2));
+    made->facts.account_changes.push_back(change);
   }
 }
 

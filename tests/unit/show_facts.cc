@@ -63,9 +63,12 @@ std::string ShowAccount(const AccountFacts& facts) {
   std::string text = "type " + std::to_string(static_cast<int>(facts.account.partner_type)) +
                      When("closed", facts.account.closed_at) + "\n";
   for (const AccountChange& change : facts.account_changes) {
-    text += "becomes cloud" + std::to_string(static_cast<int>(change.cloud)) + " type" +
-            std::to_string(static_cast<int>(change.partner_type)) + " " +
-            Show(change.effective_at) + "\n";
+    text += "becomes";
+    if (change.cloud) text += " cloud" + std::to_string(static_cast<int>(*change.cloud));
+    if (change.partner_type) {
+      text += " type" + std::to_string(static_cast<int>(*change.partner_type));
+    }
+    text += " " + Show(change.effective_at) + "\n";
   }
   for (const ProviderLink& link : facts.provider_links) {
     text += (link.linked ? "linked to " : "unlinked from ") + link.provider_id + " " +
