@@ -43,6 +43,18 @@ Failure Classify(const std::exception_ptr& exception) {
   }
 }
 
+Status ReadingRows(const std::function<Status()>& read) {
+  try {
+    return read();
+  } catch (const pqxx::failure&) {
+    throw;
+  } catch (const DeadlinePassed&) {
+    throw;
+  } catch (const std::exception&) {
+    return ToError(Classify(std::current_exception()));
+  }
+}
+
 Error ToError(const Failure& failure) {
   // Neither the message nor the statement's text: both may hold data of a row.
   const std::string for_log =

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <exception>
+#include <functional>
 #include <string>
 
 #include "server/domain/error.h"
@@ -32,6 +33,10 @@ struct Failure {
 };
 
 Failure Classify(const std::exception_ptr& exception);
+
+// Runs what reads rows. What is wrong with a row, such as a value that cannot be decoded, is its
+// answer; what is wrong with the database is thrown on.
+Status ReadingRows(const std::function<Status()>& read);
 
 // For callers: no SQL, no names of tables, no host.
 Error ToError(const Failure& failure);

@@ -28,15 +28,6 @@ StatusEvent ReadEvent(const pqxx::row& row) {
   return event;
 }
 
-// In quotes: an id NULL would be no element. An id holds no quote (FORMAT_ID).
-std::string IdArray(const std::vector<AccountScope>& scopes) {
-  std::string array;
-  for (const AccountScope& scope : scopes) {
-    array += (array.empty() ? "{\"" : ",\"") + scope.account_id() + "\"";
-  }
-  return array + "}";
-}
-
 EventPage ReadPage(const pqxx::result& rows, const EventFrontier& frontier, int limit) {
   EventPage page;
   page.frontier = frontier;

@@ -29,16 +29,9 @@ ReadBatcher::Found ReadFound(const pqxx::row& row) {
   return stored;
 }
 
-// One string of the simple protocol: one round trip, one implicit transaction, and the setting is
-// there when row-level security looks at it. `arguments` are quoted.
-FoundById Select(Connection& connection, const Statement& statement, const std::string& visible,
-                 const std::string& arguments) {
-  pqxx::nontransaction work(connection);
-  const pqxx::result result =
-      work.exec("SELECT set_config('app.accounts', " + work.quote(visible) + ", true); EXECUTE " +
-                work.quote_name(statement.name) + "(" + arguments + ")");
+FoundById ReadAll(const pqxx::result& rows, const Statement& statement) {
   FoundById found;
-  for (const pqxx::row& row : result) {
+  for (const pqxx::row& row : rows) {
     // A row that cannot be read is its account's trouble alone.
     try {
       found.emplace(row[0].c_str(), ReadFound(row));
@@ -51,14 +44,21 @@ FoundById Select(Connection& connection, const Statement& statement, const std::
   return found;
 }
 
+// One string of the simple protocol: one round trip, one implicit transaction, and the setting is
+// there when row-level security looks at it. `arguments` are quoted.
+FoundById Select(Connection& connection, const Statement& statement, const std::string& visible,
+                 const std::string& arguments) {
+  pqxx::nontransaction work(connection);
+  return ReadAll(
+      work.exec("SELECT set_config('app.accounts', " + work.quote(visible) + ", true); EXECUTE " +
+                work.quote_name(statement.name) + "(" + arguments + ")"),
+      statement);
+}
+
 FoundById SelectMany(Connection& connection, const std::vector<std::string>& ids) {
-  std::string list, array;
-  for (const std::string& id : ids) {
-    list += (list.empty() ? "" : ",") + id;
-    // In quotes: an id NULL would be no element. An id holds no quote (FORMAT_ID).
-    array += (array.empty() ? "\"" : ",\"") + id + "\"";
-  }
-  return Select(connection, queries::kGetTimelines, list, connection.quote("{" + array + "}"));
+  std::string list;
+  for (const std::string& id : ids) list += (list.empty() ? "" : ",") + id;
+  return Select(connection, queries::kGetTimelines, list, connection.quote(IdArray(ids)));
 }
 
 FoundById SelectAsOf(Connection& connection, const std::string& id, absl::Time as_of) {
@@ -77,6 +77,11 @@ ReadBatcher::DoneMany ForOne(const AccountScope& scope, ReadBatcher::Done done) 
 }
 
 }  // namespace
+
+FoundById GetTimelines(Transaction& transaction, const std::vector<AccountScope>& scopes) {
+  return ReadAll(Exec(transaction, queries::kGetTimelines, IdArray(scopes)),
+                 queries::kGetTimelines);
+}
 
 // A connection of one thread, opened when it is needed and thrown away when it broke.
 class ReadBatcher::Worker {

@@ -16,6 +16,7 @@
 
 #include "db/accounts.h"
 #include "db/deadline.h"
+#include "db/transaction.h"
 #include "server/domain/account_scope.h"
 #include "server/domain/error.h"
 
@@ -73,5 +74,9 @@ class ReadBatcher {
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };
+
+// The same in a transaction that sees the accounts.
+ReadBatcher::FoundById GetTimelines(Transaction& transaction,
+                                    const std::vector<AccountScope>& scopes);
 
 }  // namespace reinstate::db

@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "db/statement.h"
 #include "db/transaction.h"
+#include "server/domain/account_scope.h"
 #include "server/domain/facts.h"
 #include "server/domain/transitions.h"
 
@@ -29,6 +30,20 @@ pqxx::result Exec(Transaction& transaction, const Statement& statement, Args&&..
 
 inline std::string Text(absl::Time instant) {
   return absl::FormatTime("%E4Y-%m-%d %H:%M:%E6S+00", instant, absl::UTCTimeZone());
+}
+
+// In quotes: an id NULL would be no element. An id holds no quote (FORMAT_ID).
+inline std::string IdArray(const std::vector<std::string>& ids) {
+  std::string array = "{";
+  for (const std::string& id : ids) array += (array.size() > 1 ? ",\"" : "\"") + id + "\"";
+  return array + "}";
+}
+
+inline std::string IdArray(const std::vector<AccountScope>& scopes) {
+  std::vector<std::string> ids;
+  ids.reserve(scopes.size());
+  for (const AccountScope& scope : scopes) ids.push_back(scope.account_id());
+  return IdArray(ids);
 }
 
 // Null where there is none; keeps the text alive for the statement.

@@ -29,15 +29,16 @@ bool PolicyRebuilder::Run() {
     Report(stale.error());
     return false;
   }
-  bool failed = false;
+  bool failed = false, moved = false;
   for (const std::string& account_id : *stale) {
     if (stopping()) return false;
-    const Status rebuilt = Rebuild(TheAccount(account_id));
+    const Result<bool> rebuilt = Rebuild(TheAccount(account_id));
     if (!rebuilt.ok()) Report(rebuilt.error());
     failed = failed || !rebuilt.ok();
+    moved = moved || (rebuilt.ok() && *rebuilt);
   }
   failing_ = failed;
-  return !failed && !stale->empty();
+  return !failed && moved;
 }
 
 Result<std::vector<std::string>> PolicyRebuilder::FindStale() {
@@ -54,12 +55,17 @@ Result<std::vector<std::string>> PolicyRebuilder::FindStale() {
   return ids;
 }
 
-Status PolicyRebuilder::Rebuild(const AccountScope& scope) {
-  return db::RunTransaction(pool_, db::Visibility::Of(scope), db::Access::kWrite, Soon(),
-                            [&](db::Transaction& transaction) -> Status {
-                              services::RebuildTimeline(environment_, transaction, scope);
-                              return Ok();
-                            });
+Result<bool> PolicyRebuilder::Rebuild(const AccountScope& scope) {
+  bool mine = false;
+  const Status status =
+      db::RunTransaction(pool_, db::Visibility::Of(scope), db::Access::kWrite, Soon(),
+                         [&](db::Transaction& transaction) -> Status {
+                           mine = LockFreeAccount(transaction, scope).has_value();
+                           if (mine) services::RebuildTimeline(environment_, transaction, scope);
+                           return Ok();
+                         });
+  if (!status.ok()) return status.error();
+  return mine;
 }
 
 void PolicyRebuilder::Report(const Error& error) {

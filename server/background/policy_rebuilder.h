@@ -23,7 +23,8 @@ class PolicyRebuilder final : public Worker {
  private:
   bool Run() override;
   Result<std::vector<std::string>> FindStale();
-  Status Rebuild(const AccountScope& scope);
+  // False where another transaction has the account: a write that puts it right, or another server.
+  Result<bool> Rebuild(const AccountScope& scope);
   void Report(const Error& error);
 
   db::Pool pool_;

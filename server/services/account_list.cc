@@ -29,6 +29,17 @@ bool IsAsked(const AskedList& asked, const StandingView& view) {
          view.next_change->at < window->until;
 }
 
+// Timelines of sets below it may be others now. Until a changed policy takes effect that is true of
+// forecasts alone, which make nobody suspended.
+int StaleBelow(const AskedList& asked, const Present& present) {
+  const bool at_risk = Contains(asked.rows.standings, Standing::kAtRisk);
+  const bool active = Contains(asked.rows.standings, Standing::kActive);
+  int number = present.history.number();
+  if (asked.rows.next_change || at_risk != active) return number;
+  while (number > 1 && present.history.DiffersFrom(number - 1) > present.now) --number;
+  return number;
+}
+
 }  // namespace
 
 Result<AskedList> AskedAccounts(const v1::ListAccountsRequest& request) {
@@ -62,10 +73,11 @@ std::vector<db::ListedAccount> FindAccounts(const Present& present, db::Transact
                                             const AllAccountsScope& scope, const AskedList& asked,
                                             std::string after, size_t size) {
   constexpr int kRowsRead = 500;
+  const int stale_below = StaleBelow(asked, present);
   std::vector<db::ListedAccount> found;
   for (;;) {
-    std::vector<db::ListedAccount> rows = ListAccounts(
-        transaction, scope, after, asked.rows, present.now, present.history.number(), kRowsRead);
+    std::vector<db::ListedAccount> rows =
+        ListAccounts(transaction, scope, after, asked.rows, present.now, stale_below, kRowsRead);
     const bool last = rows.size() < kRowsRead;
     if (!rows.empty()) after = rows.back().account.account_id;
     for (db::ListedAccount& row : rows) {

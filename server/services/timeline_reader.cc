@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "db/clock.h"
+#include "db/error.h"
 #include "db/facts.h"
 #include "server/services/current_timeline.h"
 #include "server/services/status_view.h"
@@ -19,6 +19,18 @@ Error Overloaded() {
   return {.reason = Reason::kOverloaded,
           .message = "the policies have just changed and many accounts are read anew; try again",
           .retry_after = std::chrono::milliseconds(200)};
+}
+
+Status RebuildOne(const Present& present, db::Transaction& transaction, const AccountScope& scope,
+                  TimelineReader::Found& found) {
+  const auto row = GetAccount(transaction, scope);
+  if (!row) return AccountNotFound(scope.account_id());
+  auto current = GetCurrentTimeline(present.history, transaction, scope, *row);
+  if (!current) return AccountNotFound(scope.account_id());
+  current->stored.clock = found->clock;
+  current->stored.present_set = found->present_set;
+  found = std::make_shared<const db::StoredTimeline>(std::move(current->stored));
+  return Ok();
 }
 
 }  // namespace
@@ -88,24 +100,22 @@ void TimelineReader::GetAsOf(const AccountScope& scope, absl::Time as_of, db::De
 Result<TimelineReader::FoundById> TimelineReader::Rebuild(const std::vector<AccountScope>& scopes,
                                                           db::Deadline deadline) {
   FoundById found;
-  const Status status = db::RunTransaction(
-      environment_.pool, db::Visibility::Of(scopes.front()), db::Access::kSnapshot, deadline,
-      [&](db::Transaction& transaction) -> Status {
-        found.clear();
-        const Present present = ReadPresent(environment_, transaction);
-        for (const AccountScope& scope : scopes) {
-          db::ShowRows(transaction, db::Visibility::Of(scope));
-          const auto row = GetAccount(transaction, scope);
-          if (!row) continue;
-          auto current = GetCurrentTimeline(present.history, transaction, scope, *row);
-          if (!current) continue;
-          current->stored.clock = present.clock;
-          current->stored.present_set = present.history.number();
-          found.emplace(scope.account_id(),
-                        std::make_shared<const db::StoredTimeline>(std::move(current->stored)));
-        }
-        return Ok();
-      });
+  const Status status =
+      db::RunTransaction(environment_.pool, db::Visibility::Of(scopes), db::Access::kSnapshot,
+                         deadline, [&](db::Transaction& transaction) -> Status {
+                           const Present present = ReadPresent(environment_, transaction);
+                           found = db::GetTimelines(transaction, scopes);
+                           for (const AccountScope& scope : scopes) {
+                             const auto one = found.find(scope.account_id());
+                             if (one == found.end() || !one->second.ok()) continue;
+                             if ((*one->second)->policy_set >= present.history.number()) continue;
+                             const Status rebuilt = db::ReadingRows([&] {
+                               return RebuildOne(present, transaction, scope, *one->second);
+                             });
+                             if (!rebuilt.ok()) one->second = rebuilt.error();
+                           }
+                           return Ok();
+                         });
   if (!status.ok()) return status.error();
   return found;
 }

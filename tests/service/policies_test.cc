@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/support/policies.h"
+#include "tests/support/rows.h"
 
 namespace reinstate::testing {
 namespace {
@@ -168,6 +169,41 @@ TEST_F(Policies, APreviewGoesOnPageByPageAndItsTokenComesLast) {
   } while (!request.page_token().empty());
   EXPECT_EQ(examined, 3);
   EXPECT_EQ(ReasonOfCreate(bob_, request.proposal(), token), "OK");
+}
+
+// What cannot be read of one account is its own item's error, also where timelines are built anew.
+TEST_F(Policies, ABatchOfStaleAccountsHasAnErrorAnItem) {
+  v1::PlaceHoldRequest hold;
+  hold.set_account_id("late");
+  hold.set_request_id(NewRequestId());
+  hold.set_hold_id("H-1");
+  hold.set_reason("a test");
+  grpc::ClientContext hold_context;
+  v1::PlaceHoldResponse held;
+  ASSERT_TRUE(alice_.admin->PlaceHold(&hold_context, hold, &held).ok());
+  ASSERT_NE(Announce(Proposal(alice_, 30, "2026-04-10T13:00:00Z")), 0);
+  Rows(fixture_).Execute("UPDATE holds SET placed_at = 'infinity'");
+  v1::BatchGetAccountStatusesRequest request;
+  for (const char* id : {"acme", "late", "none", "paid"}) request.add_account_ids(id);
+  grpc::ClientContext context;
+  v1::BatchGetAccountStatusesResponse response;
+  const grpc::Status status = alice_.status->BatchGetAccountStatuses(&context, request, &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(response.results(0).status().next_change().at().seconds(),
+            At("2026-04-10T13:00:00Z").seconds());
+  EXPECT_EQ(response.results(1).error().reason(), "INTERNAL");
+  EXPECT_EQ(response.results(2).error().reason(), "ACCOUNT_NOT_FOUND");
+  EXPECT_EQ(response.results(3).status().standing(), v1::STANDING_ACTIVE);
+}
+
+// Before a changed policy takes effect who is suspended is known from what is stored.
+TEST_F(Policies, ListsOfTheSuspendedNeedNoTimelineBuiltAnew) {
+  ASSERT_NE(Announce(Proposal(alice_, 30, "2026-04-10T13:00:00Z")), 0);
+  EXPECT_EQ(Suspended(alice_), std::vector<std::string>{"late"});
+  fixture_.SetClock("2026-04-10T12:59:59Z");
+  EXPECT_EQ(Suspended(alice_), std::vector<std::string>{"late"});
+  fixture_.SetClock("2026-04-10T13:00:00Z");
+  EXPECT_EQ(Suspended(alice_), (std::vector<std::string>{"acme", "late"}));
 }
 
 TEST_F(Policies, RefusesWhatNoPolicyCanSay) {
