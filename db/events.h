@@ -22,6 +22,7 @@ struct EventPosition {
   std::string account_id;
   int64_t sequence = 0;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): there is no pointer.
   friend auto operator<=>(const EventPosition&, const EventPosition&) = default;
 };
 

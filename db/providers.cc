@@ -99,6 +99,7 @@ std::vector<IssueJob> ListIssueJobs(Transaction& transaction, const AccountScope
   std::vector<IssueJob> jobs;
   for (const pqxx::row& row : Exec(transaction, queries::kListIssueJobs, provider.account_id())) {
     jobs.push_back(ReadJob(row));
+    jobs.back().accounts_left_behind = row["accounts_left_behind"].as<int>();
   }
   return jobs;
 }
@@ -125,6 +126,28 @@ void PutIssueJob(Transaction& transaction, const AccountScope& provider, const I
        job.cursor_id, job.accounts_total.value_or(0), job.accounts_done, OrNull(finished_at));
 }
 
+std::vector<std::string> ListLeftovers(Transaction& transaction, const AccountScope& provider,
+                                       const IssueJob& job) {
+  std::vector<std::string> ids;
+  for (const pqxx::row& row : Exec(transaction, queries::kListLeftovers, provider.account_id(),
+                                   job.issue_id, job.number)) {
+    ids.emplace_back(row["left_id"].c_str());
+  }
+  return ids;
+}
+
+void InsertLeftover(Transaction& transaction, const AccountScope& provider, const IssueJob& job,
+                    const std::string& account_id) {
+  Exec(transaction, queries::kInsertLeftover, provider.account_id(), job.issue_id, job.number,
+       account_id);
+}
+
+void DeleteLeftover(Transaction& transaction, const AccountScope& provider, const IssueJob& job,
+                    const std::string& account_id) {
+  Exec(transaction, queries::kDeleteLeftover, provider.account_id(), job.issue_id, job.number,
+       account_id);
+}
+
 std::vector<std::string> ListLinkedAfter(Transaction& transaction, const AllAccountsScope&,
                                          const std::string& provider_id, const std::string& after,
                                          int limit) {
@@ -144,7 +167,7 @@ std::vector<AffectedAccount> ListAffected(Transaction& transaction, const AllAcc
   std::vector<AffectedAccount> affected;
   for (const pqxx::row& row :
        Exec(transaction, queries::kListAffected, provider_id, issue_id, last_number, after,
-            Text(now), "{" + Join(state.impacted_account_ids) + "}", limit)) {
+            Text(now), IdArray(state.impacted_account_ids), limit)) {
     affected.push_back(
         {{row["account_id"].c_str(), row["revision"].as<int64_t>(), ReadTime(row["recorded_at"]),
           DecodeTimeline(row["timeline"].c_str()), row["policy_set"].as<int>()},

@@ -38,6 +38,7 @@ struct IssueJob {
   std::optional<int> accounts_total;
   int accounts_done = 0;
   std::optional<absl::Time> finished_at;  // real time
+  int accounts_left_behind = 0;           // where it was read by ListIssueJobs
 };
 
 // With the job that carries it; `queued_at` is real time.
@@ -55,6 +56,14 @@ std::optional<IssueJob> LockIssueJob(Transaction& transaction, const AccountScop
                                      const IssueJob& job);
 void PutIssueJob(Transaction& transaction, const AccountScope& provider, const IssueJob& job);
 
+// Accounts that the job could not be carried to yet, by id.
+std::vector<std::string> ListLeftovers(Transaction& transaction, const AccountScope& provider,
+                                       const IssueJob& job);
+void InsertLeftover(Transaction& transaction, const AccountScope& provider, const IssueJob& job,
+                    const std::string& account_id);
+void DeleteLeftover(Transaction& transaction, const AccountScope& provider, const IssueJob& job,
+                    const std::string& account_id);
+
 // The accounts that are or were linked to the provider, in the order of ids, after `after`.
 std::vector<std::string> ListLinkedAfter(Transaction& transaction, const AllAccountsScope& scope,
                                          const std::string& provider_id, const std::string& after,
@@ -65,8 +74,8 @@ struct AffectedAccount {
   bool applied = false;  // the account knows this state of the issue
 };
 
-// The accounts linked to the provider at `now` that the state of the issue names, in the order of
-// ids, after `after`.
+// The resellers (R15) linked to the provider at `now` that the state of the issue names, in the
+// order of ids, after `after`.
 std::vector<AffectedAccount> ListAffected(Transaction& transaction, const AllAccountsScope& scope,
                                           const std::string& provider_id,
                                           const std::string& issue_id, const IssueState& state,

@@ -106,7 +106,7 @@ struct Server::Parts {
         event_reader(config.database_url, feed, environment.real_now,
                      std::chrono::milliseconds(config.watch.poll_interval_ms)),
         publisher(config.database_url, policies, environment.real_now, config.publisher),
-        provider_issue_job(environment,
+        provider_issue_job(config.database_url, policies, environment.real_now,
                            std::chrono::milliseconds(config.provider_issue_interval_ms)),
         rebuilder(config.database_url, policies, environment.real_now,
                   std::chrono::milliseconds(config.policy_rebuild_interval_ms)) {}

@@ -22,7 +22,7 @@ struct PartnerProfileArguments {
   std::string account;
   std::string program;
   std::vector<std::string> assignments;
-  std::int64_t etag = 0;  // 0: that of the profile as it is
+  std::string etag;  // empty: that of the profile as it is
 };
 
 Outcome<v1::GetPartnerProfileResponse> Read(Session* session, const std::string& account) {
@@ -58,7 +58,7 @@ Outcome<ExitCode> RunSet(const GlobalFlags& flags, const PartnerProfileArguments
   Outcome<Session> session = Session::Open(flags);
   if (!session.ok()) return session.error();
   request.set_etag(arguments.etag);
-  if (arguments.etag == 0) {
+  if (arguments.etag.empty()) {
     const auto current = Read(&*session, arguments.account);
     if (!current.ok()) return current.error();
     request.set_etag(current->etag());

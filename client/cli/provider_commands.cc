@@ -192,8 +192,12 @@ Outcome<ExitCode> RunResolve(const GlobalFlags& flags, const ProviderArguments& 
 std::string ProgressOf(const v1::ProviderIssueProgress& progress) {
   const std::string done = std::to_string(progress.accounts_done());
   if (progress.has_finished_at()) return "all " + done;
+  const std::string left =
+      progress.accounts_left_behind() == 0
+          ? ""
+          : ", " + std::to_string(progress.accounts_left_behind()) + " tried again";
   return done + " of " +
-         (progress.has_accounts_total() ? std::to_string(progress.accounts_total()) : "?");
+         (progress.has_accounts_total() ? std::to_string(progress.accounts_total()) : "?") + left;
 }
 
 Outcome<ExitCode> RunIssues(const GlobalFlags& flags, const ProviderArguments& arguments,

@@ -4,10 +4,11 @@
 #include <reinstate/v1/account_status_service.pb.h>
 
 #include <google/protobuf/util/time_util.h>
-#include <signal.h>
 
 #include <atomic>
 #include <chrono>
+#include <csignal>
+#include <cstdint>
 #include <ctime>
 #include <memory>
 #include <optional>
@@ -26,7 +27,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr long kTickNs = 100 * 1000 * 1000;
+constexpr std::int64_t kTickNs = 100'000'000;
 constexpr int kAttempts = 10;  // in a row without a message
 
 struct WatchArguments {
@@ -84,19 +85,22 @@ class Watching {
   }
 
   Outcome<ExitCode> Run() {
+    if (arguments_.all) *console_.err << "watching all accounts; Ctrl-C ends it" << std::endl;
     std::optional<client::CallError> error;
     while (!Done()) {
       error = ReadStream();
       if (Done()) break;
-      const bool goes_on = !error || error->code == client::StatusCode::kDeadlineExceeded ||
-                           client::IsRetryable(*error);
-      if (!goes_on || ++failures_ > kAttempts) break;
+      const bool lapsed = !error || error->code == client::StatusCode::kDeadlineExceeded;
+      if (!(lapsed || client::IsRetryable(*error)) || ++failures_ > kAttempts) break;
+      if (!lapsed && failures_ == 1) {
+        *console_.err << "the connection is lost; trying again" << std::endl;
+      }
       const client::RetryRules rules = client::RealRetryRules({});
       const client::CallError none;
       cancellation_.Wait(
           client::RetryDelay(rules.policy, failures_, error ? *error : none, rules.spread()));
     }
-    if (!request_.resume_token().empty()) {
+    if (told_) {
       *console_.err << "go on with --resume " << request_.resume_token() << std::endl;
     }
     if (!Done() && error) return session_->Explain(*error);
@@ -115,6 +119,7 @@ class Watching {
                                           request_, cancellation_)) {
       if (!message.ok()) return message.error();
       failures_ = 0;
+      told_ = true;
       request_.set_resume_token(message->resume_token());
       Show(*message);
       if (Done()) break;
@@ -138,12 +143,15 @@ class Watching {
   v1::WatchAccountStatusesRequest request_;
   int shown_ = 0;  // events, not snapshots
   int failures_ = 0;
+  bool told_ = false;  // at least one message, whose token can be gone on with
 };
 
 Outcome<ExitCode> RunWatch(const GlobalFlags& flags, const WatchArguments& arguments,
                            const Console& console) {
   if (arguments.all == !arguments.accounts.empty()) {
-    return UsageFailure("it is not said whom to watch", "name accounts, or give --all");
+    return UsageFailure(
+        arguments.all ? "accounts are named, and --all is given" : "it is not said whom to watch",
+        "name accounts, or give --all");
   }
   std::optional<steady_clock::time_point> until;
   if (!arguments.duration.empty()) {

@@ -32,13 +32,6 @@ Account AccountAt(const AccountFacts& facts, absl::Time at) {
   return account;
 }
 
-Status CheckEtag(const Account& account, const std::string& etag) {
-  if (etag.empty() || etag == std::to_string(account.etag)) return Ok();
-  return Error{.reason = Reason::kEtagMismatch,
-               .message = "the account was changed since it was read; read it again",
-               .resource = Resource{"account", account.account_id}};
-}
-
 Result<std::optional<AccountChange>> ChangeMembership(const AskedMembership& asked,
                                                       const FactRecording& recording,
                                                       AccountFacts& facts) {

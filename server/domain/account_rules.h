@@ -21,9 +21,6 @@ struct FactRecording {
 // The account as it is at the instant: cloud and type of then.
 Account AccountAt(const AccountFacts& facts, absl::Time at);
 
-// ETAG_MISMATCH where `etag` is not empty and not the account's.
-Status CheckEtag(const Account& account, const std::string& etag);
-
 // What is asked to be another from an instant on; unset: not changed.
 struct AskedMembership {
   std::optional<Cloud> cloud;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -98,6 +99,7 @@ struct Error {
   std::vector<PreconditionViolation> preconditions = {};
   std::optional<Resource> resource = {};
   std::optional<std::chrono::milliseconds> retry_after = {};
+  std::map<std::string, std::string> metadata = {};  // what programs need of the message
   std::string for_log = {};  // never reaches a caller
 };
 

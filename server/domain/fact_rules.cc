@@ -239,6 +239,14 @@ Error FactConflict(const std::string& kind, const std::string& id) {
           .resource = Resource{kind, id}};
 }
 
+Status CheckEtag(int64_t present, const std::string& given, const std::string& what) {
+  if (given.empty() || given == std::to_string(present)) return Ok();
+  return Error{.reason = Reason::kEtagMismatch,
+               .message = "the " + what + " has etag " + std::to_string(present) +
+                          " by now; read it again, and send the change with that",
+               .resource = Resource{what, ""}};
+}
+
 Result<std::vector<CauseKind>> ResolveDecision(const Timeline& timeline, absl::Time now,
                                                const std::vector<CauseKind>& named) {
   if (IsClosed(SegmentAt(timeline, now))) {

@@ -83,6 +83,9 @@ bool SameContent(const Payment& a, const Payment& b);
 
 Error FactConflict(const std::string& kind, const std::string& id);
 
+// ETAG_MISMATCH where one is given that is not the present one (AIP-154).
+Status CheckEtag(int64_t present, const std::string& given, const std::string& what);
+
 // The causes a decision ends at `now`: the named ones that are open, by default every open
 // ON_REQUEST episode. ACCOUNT_CLOSED for a closed account; CONDITION_HOLDS lists each of them whose
 // condition still holds; NOTHING_TO_REINSTATE where none is left.

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <string_view>
 
+#include "server/domain/fact_rules.h"
+
 namespace reinstate {
 namespace {
 
@@ -159,16 +161,12 @@ std::vector<std::string> MissingFields(const PartnerProfile& profile,
 }
 
 Result<std::vector<std::string>> UpdateProfile(const PartnerProfile& asked,
-                                               const std::vector<std::string>& mask, int64_t etag,
-                                               PartnerProfile& profile) {
+                                               const std::vector<std::string>& mask,
+                                               const std::string& etag, PartnerProfile& profile) {
   const Status known = CheckMask(mask);
   if (!known.ok()) return known.error();
-  if (etag != profile.etag) {
-    return Error{.reason = Reason::kEtagMismatch,
-                 .message = "the partner profile has etag " + std::to_string(profile.etag) +
-                            " by now; read it again, and send the change with that",
-                 .resource = Resource{"partner profile", ""}};
-  }
+  const Status fresh = CheckEtag(profile.etag, etag, "partner profile");
+  if (!fresh.ok()) return fresh.error();
   PartnerProfile changed = profile;
   std::vector<std::string> changes;
   for (const Field& field : kFields) {

@@ -42,7 +42,7 @@ std::vector<std::string> MissingFields(const PartnerProfile& profile,
 // INVALID_FIELD for an empty mask and for a path that names nothing; ETAG_MISMATCH; INVALID_FIELD
 // for a value that is none. Nothing is changed then.
 Result<std::vector<std::string>> UpdateProfile(const PartnerProfile& asked,
-                                               const std::vector<std::string>& mask, int64_t etag,
-                                               PartnerProfile& profile);
+                                               const std::vector<std::string>& mask,
+                                               const std::string& etag, PartnerProfile& profile);
 
 }  // namespace reinstate

@@ -19,6 +19,7 @@ void AddDetails(const Error& error, Status& status) {
   ErrorInfo info;
   info.set_reason(ReasonName(error.reason));
   info.set_domain("reinstate");
+  info.mutable_metadata()->insert(error.metadata.begin(), error.metadata.end());
   AddDetail(info, status);
   if (!error.fields.empty()) {
     BadRequest bad_request;

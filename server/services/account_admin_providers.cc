@@ -15,15 +15,48 @@
 #include "server/services/current_timeline.h"
 #include "server/services/fact_page.h"
 #include "server/services/provider_decisions.h"
+#include "server/services/write_reply.h"
 
 namespace reinstate::services {
 
 namespace {
 
-template <typename Response>
-void FillStanding(const AccountState& state, Response& response) {
-  response.set_revision(state.row.revision);
-  response.set_standing(ToProto(state.standing()));
+v1::AffectedReseller Shown(const db::AffectedAccount& account, absl::Time now) {
+  const absl::Time instant = std::max(now, account.stored.recorded_at);
+  const Segment& segment = SegmentAt(account.stored.timeline, instant);
+  v1::AffectedReseller shown;
+  shown.set_account_id(account.stored.account_id);
+  shown.set_standing(ToProto(segment.standing));
+  for (const OpenCause& cause : segment.causes) shown.add_causes(ToProto(cause.kind));
+  shown.set_applied(account.applied);
+  return shown;
+}
+
+// Who is affected, and when that was so.
+struct Affected {
+  std::vector<db::AffectedAccount> accounts;
+  absl::Time now;
+};
+
+// Those after `after`, by the present policies; one more than `size` where there are more.
+Result<Affected> FindAffected(const Environment& environment, db::Transaction& transaction,
+                              const AllAccountsScope& all, const AccountScope& provider,
+                              const std::string& issue_id, const std::string& after, int size) {
+  const auto row = db::GetAccount(transaction, provider);
+  if (!row) return AccountNotFound(provider.account_id());
+  const Present present = ReadPresent(environment, transaction);
+  Affected affected{{}, std::max(present.now, row->written_at)};
+  const ProviderIssue issue = db::GetIssue(transaction, provider, issue_id);
+  if (issue.states.empty()) return IssueNotFound(issue_id);
+  // A resolution repeats the impact of the state that it ends.
+  const IssueState& state = IssueStateAt(issue, affected.now);
+  if (!state.affects_operations) return affected;
+  affected.accounts = db::ListAffected(transaction, all, provider.account_id(), issue_id, state,
+                                       issue.states.back().number, after, affected.now, size + 1);
+  for (db::AffectedAccount& account : affected.accounts) {
+    Refresh(present.history, transaction, all, account.stored);
+  }
+  return affected;
 }
 
 }  // namespace
@@ -95,11 +128,14 @@ template <typename Request, typename Response>
 Status AccountAdminService::WriteIssue(const rpc::Call& call, const Request& request,
                                        Response& response) {
   ProviderIssue issue;
+  std::vector<db::IssueJob> jobs;
   const auto decide = [&](db::Transaction& transaction, AccountState& state) {
-    return DecideIssue(environment_, call, request, transaction, state, issue);
+    auto outcome = DecideIssue(environment_, call, request, transaction, state, issue);
+    jobs = db::ListIssueJobs(transaction, call.account());
+    return outcome;
   };
   const auto reply = [&](const AccountState& state) {
-    *response.mutable_issue() = ToProto(issue, {}, state.now, call.is_staff());
+    *response.mutable_issue() = ToProto(issue, jobs, state.now, call.is_staff());
     FillStanding(state, response);
   };
   return WriteToAccount(environment_, call, {request, response, decide, reply});
@@ -155,39 +191,23 @@ Status AccountAdminService::ListAffectedResellers(const rpc::Call& call,
   if (!after.ok()) return after.error();
   const int size = Paging::Size(request.page_size(), 100, 1000);
   const AllAccountsScope& all = *call.scopes.all_accounts;
-  return db::RunTransaction(
-      environment_.pool, db::Visibility::All(all), db::Access::kSnapshot, call.deadline,
-      [&](db::Transaction& transaction) -> Status {
-        const auto provider = db::GetAccount(transaction, call.account());
-        if (!provider) return AccountNotFound(call.account().account_id());
-        const ProviderIssue issue = db::GetIssue(transaction, call.account(), request.issue_id());
-        if (issue.states.empty()) return IssueNotFound(request.issue_id());
-        const Present present = ReadPresent(environment_, transaction);
-        const absl::Time now = std::max(present.now, provider->written_at);
-        response.Clear();
-        // A resolution repeats the impact of the state that it ends.
-        const IssueState& state = IssueStateAt(issue, now);
-        if (!state.affects_operations) return Ok();
-        auto affected =
-            db::ListAffected(transaction, all, call.account().account_id(), request.issue_id(),
-                             state, issue.states.back().number, *after, now, size + 1);
-        if (static_cast<int>(affected.size()) > size) {
-          affected.pop_back();
-          response.set_next_page_token(
-              paging_.Token(call, request, affected.back().stored.account_id));
-        }
-        for (db::AffectedAccount& account : affected) {
-          Refresh(present.history, transaction, all, account.stored);
-          const absl::Time instant = std::max(now, account.stored.recorded_at);
-          const Segment& segment = SegmentAt(account.stored.timeline, instant);
-          v1::AffectedReseller& shown = *response.add_resellers();
-          shown.set_account_id(account.stored.account_id);
-          shown.set_standing(ToProto(segment.standing));
-          for (const OpenCause& cause : segment.causes) shown.add_causes(ToProto(cause.kind));
-          shown.set_applied(account.applied);
-        }
-        return Ok();
-      });
+  return db::RunTransaction(environment_.pool, db::Visibility::All(all), db::Access::kSnapshot,
+                            call.deadline, [&](db::Transaction& transaction) -> Status {
+                              auto affected =
+                                  FindAffected(environment_, transaction, all, call.account(),
+                                               request.issue_id(), *after, size);
+                              if (!affected.ok()) return affected.error();
+                              auto& accounts = affected->accounts;
+                              response.Clear();
+                              if (static_cast<int>(accounts.size()) > size) {
+                                accounts.pop_back();
+                                const std::string& last = accounts.back().stored.account_id;
+                                response.set_next_page_token(paging_.Token(call, request, last));
+                              }
+                              for (const auto& each : accounts)
+                                *response.add_resellers() = Shown(each, affected->now);
+                              return Ok();
+                            });
 }
 
 }  // namespace reinstate::services

@@ -19,6 +19,7 @@
 #include "server/services/exemption_decisions.h"
 #include "server/services/status_view.h"
 #include "server/services/uuid.h"
+#include "server/services/write_reply.h"
 
 namespace reinstate::services {
 namespace {
@@ -87,10 +88,7 @@ Status AccountAdminService::SetVerificationResult(const rpc::Call& call,
   const auto decide = [&](db::Transaction& transaction, AccountState& state) {
     return DecideVerification(call, request, transaction, state);
   };
-  const auto reply = [&](const AccountState& state) {
-    response.set_revision(state.row.revision);
-    response.set_standing(ToProto(state.standing()));
-  };
+  const auto reply = [&](const AccountState& state) { FillStanding(state, response); };
   return WriteToAccount(environment_, call, {request, response, decide, reply});
 }
 
@@ -101,8 +99,7 @@ Status AccountAdminService::PlaceHold(const rpc::Call& call, const v1::PlaceHold
   };
   const auto reply = [&](const AccountState& state) {
     *response.mutable_hold() = ToProto(*FindHold(state.facts, request.hold_id()), true);
-    response.set_revision(state.row.revision);
-    response.set_standing(ToProto(state.standing()));
+    FillStanding(state, response);
   };
   return WriteToAccount(environment_, call, {request, response, decide, reply});
 }
@@ -115,8 +112,7 @@ Status AccountAdminService::ReleaseHold(const rpc::Call& call,
   };
   const auto reply = [&](const AccountState& state) {
     *response.mutable_hold() = ToProto(*FindHold(state.facts, request.hold_id()), true);
-    response.set_revision(state.row.revision);
-    response.set_standing(ToProto(state.standing()));
+    FillStanding(state, response);
   };
   return WriteToAccount(environment_, call, {request, response, decide, reply});
 }
@@ -130,8 +126,7 @@ Status AccountAdminService::WriteSignal(const rpc::Call& call, const Request& re
   const auto reply = [&](const AccountState& state) {
     *response.mutable_signal() =
         ToProto(*FindSignal(state.facts, request.signal_id()), call.is_staff());
-    response.set_revision(state.row.revision);
-    response.set_standing(ToProto(state.standing()));
+    FillStanding(state, response);
   };
   return WriteToAccount(environment_, call, {request, response, decide, reply});
 }
@@ -163,8 +158,7 @@ Status AccountAdminService::GrantExemption(const rpc::Call& call,
   const auto reply = [&](const AccountState& state) {
     *response.mutable_exemption() =
         ToProto(*FindExemption(state.facts, request.exemption_id()), call.is_staff());
-    response.set_revision(state.row.revision);
-    response.set_standing(ToProto(state.standing()));
+    FillStanding(state, response);
   };
   return WriteToAccount(environment_, call, {request, response, decide, reply});
 }
@@ -178,8 +172,7 @@ Status AccountAdminService::RevokeExemption(const rpc::Call& call,
   const auto reply = [&](const AccountState& state) {
     *response.mutable_exemption() =
         ToProto(*FindExemption(state.facts, request.exemption_id()), call.is_staff());
-    response.set_revision(state.row.revision);
-    response.set_standing(ToProto(state.standing()));
+    FillStanding(state, response);
   };
   return WriteToAccount(environment_, call, {request, response, decide, reply});
 }
@@ -193,19 +186,12 @@ Status AccountAdminService::ReinstateAccount(const rpc::Call& call,
   };
   const auto reply = [&](const AccountState& state) {
     response.set_decision_id(decision_id);
-    for (const CauseKind kind : state.facts.decisions.back().causes) {
-      response.add_causes_ended(ToProto(kind));
-    }
+    FillDecided(state, response);
     response.set_revision(state.row.revision);
     const db::StoredTimeline now_stored{state.row.account.account_id, state.row.revision, state.now,
                                         state.timeline};
     FillStatus(now_stored, state.policies(), state.now, AudienceOf(call),
                *response.mutable_status());
-    const auto suspended_again_at =
-        SuspendedWhenRespiteEnds(state.timeline, state.policies(), state.now);
-    if (suspended_again_at) {
-      *response.mutable_suspended_again_at() = ToProto(*suspended_again_at);
-    }
   };
   return WriteToAccount(environment_, call, {request, response, decide, reply});
 }

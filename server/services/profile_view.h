@@ -22,7 +22,7 @@ v1::ProgramVerification ToProto(const ProgramState& state);
 template <typename Response>
 void FillProfile(const PartnerProfile& profile, Response& response) {
   *response.mutable_profile() = ToProto(profile);
-  response.set_etag(profile.etag);
+  response.set_etag(std::to_string(profile.etag));
   for (const std::string& path : MissingFields(profile)) response.add_missing_fields(path);
   response.set_complete(response.missing_fields().empty());
 }

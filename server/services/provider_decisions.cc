@@ -106,7 +106,7 @@ Result<WriteOutcome> DecideUpdate(const rpc::Call& call, const v1::UpdateAccount
   const auto asked = ReadMask(request);
   if (!asked.ok()) return asked.error();
   Account& account = state.facts.account;
-  const Status fresh = CheckEtag(account, request.etag());
+  const Status fresh = CheckEtag(account.etag, request.etag(), "account");
   if (!fresh.ok()) return fresh.error();
   std::optional<AccountChange> change;
   if (asked->membership.cloud || asked->membership.partner_type) {
@@ -176,10 +176,6 @@ Result<WriteOutcome> DecideLink(const rpc::Call& call, const v1::LinkProviderReq
 
 Result<WriteOutcome> DecideUnlink(const rpc::Call& call, const v1::UnlinkProviderRequest& request,
                                   db::Transaction& transaction, AccountState& state) {
-  const auto link = ChangeLink(request.provider_id(), false, AskedInstant(request),
-                               RecordingOf(call, request, state), state.facts);
-  if (!link.ok()) return link.error();
-  if (!*link) return WriteOutcome{};
   const auto& links = state.facts.provider_links;
   if (std::none_of(links.begin(), links.end(), [&](const ProviderLink& known) {
         return known.provider_id == request.provider_id() && known.linked;
@@ -188,6 +184,10 @@ Result<WriteOutcome> DecideUnlink(const rpc::Call& call, const v1::UnlinkProvide
                  .message = "the account was never linked to " + request.provider_id(),
                  .resource = Resource{"account", request.provider_id()}};
   }
+  const auto link = ChangeLink(request.provider_id(), false, AskedInstant(request),
+                               RecordingOf(call, request, state), state.facts);
+  if (!link.ok()) return link.error();
+  if (!*link) return WriteOutcome{};
   InsertProviderLink(transaction, call.account(), **link, state.now);
   return Fact(request.provider_id(), (*link)->effective_at, call, request.reason());
 }
@@ -258,6 +258,7 @@ v1::ProviderIssue ToProto(const ProviderIssue& issue, const std::vector<db::Issu
     if (job.issue_id != issue.issue_id || job.number != issue.states.back().number) continue;
     if (job.accounts_total) progress.set_accounts_total(*job.accounts_total);
     progress.set_accounts_done(job.accounts_done);
+    progress.set_accounts_left_behind(job.accounts_left_behind);
     if (job.finished_at) *progress.mutable_finished_at() = ToProto(*job.finished_at);
   }
   return proto;

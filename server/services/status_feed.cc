@@ -42,10 +42,12 @@ void Fill(const db::WatchedAccount& account, absl::Time clock, v1::StatusEvent& 
 }
 
 Error Expired(absl::Time pruned_before) {
+  const std::string earliest =
+      absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", pruned_before, absl::UTCTimeZone());
   return {.reason = Reason::kResumeTokenExpired,
           .message = "the resume token is older than the events that are kept, which begin at " +
-                     absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", pruned_before, absl::UTCTimeZone()) +
-                     "; watch without one, and read the statuses"};
+                     earliest + "; watch without one, and read the statuses",
+          .metadata = {{"earliest", earliest}}};
 }
 
 db::Visibility VisibilityOf(const WatchedAccounts& accounts) {

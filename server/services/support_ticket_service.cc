@@ -11,6 +11,7 @@
 #include "server/services/current_timeline.h"
 #include "server/services/ticket_decisions.h"
 #include "server/services/uuid.h"
+#include "server/services/write_reply.h"
 
 namespace reinstate::services {
 namespace {
@@ -222,11 +223,7 @@ Status SupportTicketService::DecideReinstatement(const rpc::Call& call,
   const auto reply = [&](const AccountState& state) {
     const TicketReading reading = ReadingOf(call, state);
     FillTicket(ended, reading, *response.mutable_ticket());
-    if (!ended.reinstatement->decision_id.empty()) {
-      for (const CauseKind kind : state.facts.decisions.back().causes) {
-        response.add_causes_ended(ToProto(kind));
-      }
-    }
+    if (!ended.reinstatement->decision_id.empty()) FillDecided(state, response);
     response.set_revision(state.row.revision);
     FillStatus(reading.stored, reading.policies, state.now, reading.audience,
                *response.mutable_status());

@@ -141,7 +141,7 @@ void FillTicketEntry(const Ticket& ticket, const TicketReading& reading, v1::Tic
   shown.set_author(ticket.author);
   *shown.mutable_created_at() = ToProto(ticket.created_at);
   *shown.mutable_updated_at() = ToProto(ticket.updated_at);
-  shown.set_etag(ticket.etag);
+  shown.set_etag(std::to_string(ticket.etag));
   if (ticket.reinstatement) FillRequest(ticket, reading, *shown.mutable_reinstatement());
 }
 

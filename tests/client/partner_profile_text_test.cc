@@ -38,7 +38,7 @@ TEST(ProfileFields, AreAllInTheOrderOfTheContract) {
 }
 
 constexpr const char* kRejected = R"(
-  profile { legal_name: "Acme\nInc" } etag: 3 missing_fields: "tax_id" revision: 7
+  profile { legal_name: "Acme\nInc" } etag: "3" missing_fields: "tax_id" revision: 7
   verification { status: VERIFICATION_STATUS_PENDING since { seconds: 1790899200 }
                  reason_code: VERIFICATION_REASON_CODE_PROFILE_MISMATCH public_reason: "look again"
                  next_step: "Wait." }

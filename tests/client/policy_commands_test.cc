@@ -141,7 +141,7 @@ class PolicyCommands : public testing::Test {
   }
 
   // `admin policy` and the words.
-  int Run(std::vector<std::string> words) {
+  int Run(const std::vector<std::string>& words) {
     const std::string ca = (folder_ / "ca.pem").string(), token = (folder_ / "token").string();
     std::vector<const char*> argv = {"reinstate",   "--server", address_.c_str(),
                                      "--ca",        ca.c_str(), "--token-file",

@@ -192,6 +192,7 @@ TEST_F(Batcher, EveryCallerGetsItsOwnAccount) {
 TEST_F(Batcher, ManyAtOnceAreOneAnswer) {
   db::ReadBatcher batcher({database_.app_url(), 1, 16, 2000, 4096});
   std::vector<AccountScope> scopes;
+  scopes.reserve(120);
   for (int i = 0; i < 120; ++i) scopes.push_back(ScopeOf("acct-" + std::to_string(i % 60)));
   std::promise<std::map<std::string, int64_t>> answer;
   batcher.GetMany(scopes, In(milliseconds(5000)),

@@ -24,7 +24,7 @@ constexpr char kAbsent[] = "absent";
 void NameChange(Message& request) {
   if (auto* update = dynamic_cast<v1::UpdatePartnerProfileRequest*>(&request)) {
     update->mutable_update_mask()->add_paths("legal_name");
-    update->set_etag(1);
+    update->set_etag("1");
   }
   if (auto* enroll = dynamic_cast<v1::EnrollProgramRequest*>(&request)) {
     enroll->set_program_id("developer");

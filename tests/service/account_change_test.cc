@@ -40,7 +40,7 @@ class AccountChanges : public ::testing::Test {
     v1::UpdateAccountResponse response;
     return ReasonOf(Send(caller, request, &response));
   }
-  v1::Account Get() {
+  v1::Account Get() const {
     v1::GetAccountRequest request;
     request.set_account_id(kAccount);
     grpc::ClientContext context;
@@ -48,7 +48,7 @@ class AccountChanges : public ::testing::Test {
     EXPECT_TRUE(operator_.admin->GetAccount(&context, request, &response).ok());
     return response.account();
   }
-  std::string Listed(v1::PartnerType type) {
+  std::string Listed(v1::PartnerType type) const {
     v1::ListAccountsRequest request;
     request.add_partner_types(type);
     grpc::ClientContext context;
@@ -58,7 +58,7 @@ class AccountChanges : public ::testing::Test {
     for (const auto& account : response.accounts()) ids += account.account().account_id() + " ";
     return ids;
   }
-  std::string Close(const std::string& reason) {
+  std::string Close(const std::string& reason) const {
     v1::CloseAccountRequest request;
     request.set_account_id(kAccount);
     request.set_request_id(NewRequestId());

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tests/support/log_of.h"
 #include "tests/support/policies.h"
 #include "tests/support/rows.h"
 
@@ -252,21 +253,6 @@ std::vector<std::string> AnswersOf(const Caller& caller) {
   return answers;
 }
 
-std::string LogOf(const House& house, const std::string& account) {
-  v1::ListStatusTransitionsRequest request;
-  request.set_account_id(account);
-  request.set_page_size(200);
-  grpc::ClientContext context;
-  v1::ListStatusTransitionsResponse response;
-  EXPECT_TRUE(house.alice.status->ListStatusTransitions(&context, request, &response).ok());
-  for (v1::StatusTransition& entry : *response.mutable_transitions()) {
-    // The id of a decision is made by the server.
-    if (entry.trigger() == v1::TRANSITION_TRIGGER_DECISION) entry.clear_trigger_id();
-  }
-  response.clear_next_page_token();
-  return response.DebugString();
-}
-
 // The events are those of the log, and warnings; numbered without gaps.
 void CheckEvents(const House& house) {
   Rows rows(house.first);
@@ -342,9 +328,9 @@ TEST(AnswersProperty, Domain2_AsOfRepeatsEachAndNoBackgroundWorkChangesOne) {
   std::cout << life.accepted() << " facts and decisions, " << life.policies() << " policies\n";
   int logged = 0;
   for (int i = 0; i < kAccounts; ++i) {
-    const std::string account = absl::StrCat("acc-", i), log = LogOf(busy, account);
+    const std::string account = absl::StrCat("acc-", i), log = LogText(busy.alice, account);
     logged += log.empty() ? 0 : 1;
-    ASSERT_EQ(log, LogOf(quiet, account)) << account << " seed " << seed;
+    ASSERT_EQ(log, LogText(quiet.alice, account)) << account << " seed " << seed;
   }
   EXPECT_GT(logged, kAccounts / 4);
   EXPECT_GT(life.policies(), 0);

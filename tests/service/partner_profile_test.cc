@@ -33,7 +33,7 @@ class PartnerProfile : public ::testing::Test {
     return response;
   }
   // All that is required, and a website.
-  static v1::UpdatePartnerProfileRequest Full(int64_t etag) {
+  static v1::UpdatePartnerProfileRequest Full(const std::string& etag) {
     v1::UpdatePartnerProfileRequest request;
     request.set_account_id(kAccount);
     request.set_request_id(NewRequestId());
@@ -54,7 +54,7 @@ class PartnerProfile : public ::testing::Test {
     return request;
   }
   // Only the name.
-  static v1::UpdatePartnerProfileRequest Rename(const std::string& name, int64_t etag) {
+  static v1::UpdatePartnerProfileRequest Rename(const std::string& name, const std::string& etag) {
     v1::UpdatePartnerProfileRequest request;
     request.set_account_id(kAccount);
     request.set_request_id(NewRequestId());
@@ -111,7 +111,7 @@ class PartnerProfile : public ::testing::Test {
 
 TEST_F(PartnerProfile, R21_IsFilledInAndThenComplete) {
   v1::GetPartnerProfileResponse read = Get(partner_);
-  EXPECT_EQ(read.etag(), 1);
+  EXPECT_EQ(read.etag(), "1");
   EXPECT_FALSE(read.complete());
   EXPECT_EQ(read.missing_fields_size(), 8);
   EXPECT_EQ(read.missing_fields(1), "address.line1");
@@ -121,9 +121,9 @@ TEST_F(PartnerProfile, R21_IsFilledInAndThenComplete) {
   EXPECT_EQ(read.verification().next_action(), v1::VERIFICATION_ACTION_COMPLETE_PROFILE);
 
   v1::UpdatePartnerProfileResponse updated;
-  v1::UpdatePartnerProfileRequest request = Full(1);
+  v1::UpdatePartnerProfileRequest request = Full("1");
   ASSERT_EQ(ReasonOf(Update(partner_, request, &updated)), "OK");
-  EXPECT_EQ(updated.etag(), 2);
+  EXPECT_EQ(updated.etag(), "2");
   EXPECT_TRUE(updated.complete());
   EXPECT_EQ(updated.revision(), 1);
   read = Get(fixture_.As(rpc::Role::kSvcReader));
@@ -133,25 +133,25 @@ TEST_F(PartnerProfile, R21_IsFilledInAndThenComplete) {
   EXPECT_EQ(read.verification().next_action(), v1::VERIFICATION_ACTION_ASK_FOR_VERIFICATION);
 
   // What the mask does not name stays; a named field that is empty is cleared.
-  request = Rename("Acme", 2);
+  request = Rename("Acme", "2");
   request.mutable_profile()->set_tax_id("1");
   request.mutable_update_mask()->add_paths("website");
   ASSERT_EQ(ReasonOf(Update(partner_, request, &updated)), "OK");
   EXPECT_EQ(updated.profile().legal_name(), "Acme");
   EXPECT_EQ(updated.profile().tax_id(), "91-1144442");
   EXPECT_EQ(updated.profile().website(), "");
-  EXPECT_EQ(updated.etag(), 3);
+  EXPECT_EQ(updated.etag(), "3");
   EXPECT_TRUE(updated.complete());
   // As it is already: nothing is written.
-  ASSERT_EQ(ReasonOf(Update(partner_, Rename("Acme", 3), &updated)), "OK");
-  EXPECT_EQ(updated.etag(), 3);
+  ASSERT_EQ(ReasonOf(Update(partner_, Rename("Acme", "3"), &updated)), "OK");
+  EXPECT_EQ(updated.etag(), "3");
   EXPECT_EQ(fixture_.StatusOf(kAccount).revision(), 1);
 }
 
 TEST_F(PartnerProfile, EveryChangeIsAudited) {
-  ASSERT_EQ(Update(partner_, Full(1)), "OK");
-  ASSERT_EQ(Update(partner_, Rename("Acme", 2)), "OK");
-  ASSERT_EQ(Update(partner_, Rename("Acme", 3)), "OK");
+  ASSERT_EQ(Update(partner_, Full("1")), "OK");
+  ASSERT_EQ(Update(partner_, Rename("Acme", "2")), "OK");
+  ASSERT_EQ(Update(partner_, Rename("Acme", "3")), "OK");
   v1::ListAuditEntriesRequest request;
   request.set_account_id(kAccount);
   grpc::ClientContext context;
@@ -166,7 +166,7 @@ TEST_F(PartnerProfile, EveryChangeIsAudited) {
 }
 
 TEST_F(PartnerProfile, RefusesMasksValuesAndEtagsThatAreNone) {
-  v1::UpdatePartnerProfileRequest no_mask = Full(1), unknown = Full(1), country = Full(1);
+  v1::UpdatePartnerProfileRequest no_mask = Full("1"), unknown = Full("1"), country = Full("1");
   no_mask.clear_update_mask();
   unknown.mutable_update_mask()->add_paths("address.street");
   country.mutable_profile()->mutable_address()->set_country_code("XX");
@@ -179,39 +179,40 @@ TEST_F(PartnerProfile, RefusesMasksValuesAndEtagsThatAreNone) {
   EXPECT_EQ(refusal(unknown),
             "INVALID_FIELD update_mask.paths: 'address.street' is no field of the partner profile");
   EXPECT_EQ(refusal(country).find("INVALID_FIELD profile.address.country_code"), 0u);
-  EXPECT_EQ(refusal(Rename("Acme", 0)).find("INVALID_FIELD etag"), 0u);
-  const grpc::Status stale = Update(partner_, Full(2), &response);
+  EXPECT_EQ(refusal(Rename("Acme", "0")).find("ETAG_MISMATCH"), 0u);
+  const grpc::Status stale = Update(partner_, Full("2"), &response);
   EXPECT_EQ(stale.error_code(), grpc::StatusCode::ABORTED);
   EXPECT_EQ(ReasonOf(stale), "ETAG_MISMATCH");
-  EXPECT_EQ(Get(partner_).etag(), 1);
-  v1::UpdatePartnerProfileRequest absent = Full(1);
+  EXPECT_EQ(Get(partner_).etag(), "1");
+  v1::UpdatePartnerProfileRequest absent = Full("1");
   absent.set_account_id("absent");
   EXPECT_EQ(Update(operator_, absent), "ACCOUNT_NOT_FOUND");
 }
 
 TEST_F(PartnerProfile, ARepeatedRequestGetsTheFirstReply) {
-  v1::UpdatePartnerProfileRequest request = Rename("Acme", 1);
+  v1::UpdatePartnerProfileRequest request = Rename("Acme", "1");
   v1::UpdatePartnerProfileResponse first, again;
   ASSERT_EQ(ReasonOf(Update(partner_, request, &first)), "OK");
   ASSERT_EQ(ReasonOf(Update(partner_, request, &again)), "OK");
   EXPECT_EQ(first.SerializeAsString(), again.SerializeAsString());
   request.mutable_profile()->set_legal_name("Other");
   EXPECT_EQ(Update(partner_, request), "IDEMPOTENCY_KEY_REUSED");
-  EXPECT_EQ(Get(partner_).etag(), 2);
+  EXPECT_EQ(Get(partner_).etag(), "2");
 }
 
 TEST_F(PartnerProfile, OfManyUpdatesWithOneEtagOneWins) {
   const auto second = fixture_.StartSecond();
-  for (int64_t etag = 1; etag <= 5; ++etag) {
+  for (int etag = 1; etag <= 5; ++etag) {
     std::atomic<int> won{0}, lost{0}, winner{-1};
     std::vector<std::thread> threads;
+    threads.reserve(8);
     for (int i = 0; i < 8; ++i) {
       threads.emplace_back([&, i] {
         const Caller caller = i % 2 == 0
                                   ? fixture_.As(rpc::Role::kGlobalAdmin, kAccount)
                                   : fixture_.AsAt(*second, rpc::Role::kGlobalAdmin, kAccount);
         const std::string name = "Name " + std::to_string(etag) + "/" + std::to_string(i);
-        const std::string reason = Update(caller, Rename(name, etag));
+        const std::string reason = Update(caller, Rename(name, std::to_string(etag)));
         if (reason == "OK") {
           ++won;
           winner = i;
@@ -224,14 +225,14 @@ TEST_F(PartnerProfile, OfManyUpdatesWithOneEtagOneWins) {
     EXPECT_EQ(won, 1);
     EXPECT_EQ(lost, 7);
     const v1::GetPartnerProfileResponse read = Get(partner_);
-    EXPECT_EQ(read.etag(), etag + 1);
+    EXPECT_EQ(read.etag(), std::to_string(etag + 1));
     EXPECT_EQ(read.profile().legal_name(),
               "Name " + std::to_string(etag) + "/" + std::to_string(winner));
   }
 }
 
 TEST_F(PartnerProfile, R33_ShowsHowTheProfileIsVerified) {
-  ASSERT_EQ(Update(partner_, Full(1)), "OK");
+  ASSERT_EQ(Update(partner_, Full("1")), "OK");
   Verify(v1::VERIFICATION_STATUS_REJECTED, v1::VERIFICATION_REASON_CODE_BUSINESS_NOT_FOUND);
   v1::GetPartnerProfileResponse read = Get(partner_);
   EXPECT_EQ(read.verification().status(), v1::VERIFICATION_STATUS_REJECTED);
@@ -252,7 +253,7 @@ TEST_F(PartnerProfile, R33_ShowsHowTheProfileIsVerified) {
 TEST_F(PartnerProfile, R21_ThePlanOfACurrentAccountAsksForWhatIsMissing) {
   EXPECT_EQ(PlanFor(partner_).steps_size(), 0);
   Hold();
-  ASSERT_EQ(Update(partner_, Rename("Acme", 1)), "OK");  // though it is suspended
+  ASSERT_EQ(Update(partner_, Rename("Acme", "1")), "OK");  // though it is suspended
   v1::RestorationPlan plan = PlanFor(partner_);
   ASSERT_EQ(plan.steps_size(), 2);
   const v1::PlanStep& complete = plan.steps(1);
@@ -262,7 +263,7 @@ TEST_F(PartnerProfile, R21_ThePlanOfACurrentAccountAsksForWhatIsMissing) {
   EXPECT_EQ(complete.causes_size(), 0);
   EXPECT_EQ(complete.missing_fields_size(), 7);
   EXPECT_EQ(complete.missing_fields(0), "address.line1");
-  ASSERT_EQ(Update(partner_, Full(2)), "OK");
+  ASSERT_EQ(Update(partner_, Full("2")), "OK");
   plan = PlanFor(partner_);
   EXPECT_EQ(plan.steps(1).state(), v1::PLAN_STEP_STATE_DONE);
   EXPECT_EQ(plan.steps(1).missing_fields_size(), 0);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tests/support/log_of.h"
 #include "tests/support/policies.h"
 #include "tests/support/rows.h"
 
@@ -59,21 +60,6 @@ int WriteUntil(const std::atomic<bool>& done, const Caller& caller, unsigned see
     written += status.ok() ? 1 : 0;
   }
   return written;
-}
-
-std::vector<v1::StatusTransition> LogOf(const Caller& caller, const std::string& account) {
-  std::vector<v1::StatusTransition> log;
-  v1::ListStatusTransitionsRequest request;
-  request.set_account_id(account);
-  request.set_page_size(200);
-  do {
-    grpc::ClientContext context;
-    v1::ListStatusTransitionsResponse response;
-    EXPECT_TRUE(caller.status->ListStatusTransitions(&context, request, &response).ok());
-    log.insert(log.begin(), response.transitions().rbegin(), response.transitions().rend());
-    request.set_page_token(response.next_page_token());
-  } while (!request.page_token().empty());
-  return log;
 }
 
 // From the first entry to the standing of now, one after another.

@@ -1,13 +1,9 @@
 // R15, R16 over the wire: links, issues of providers, and the job that carries them to accounts.
 
 #include <gtest/gtest.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <string>
 #include <thread>
@@ -16,6 +12,8 @@
 #include "db/policies.h"
 #include "server/background/provider_issue_job.h"
 #include "tests/service/cli_runner.h"
+#include "tests/support/rows.h"
+#include "tests/support/self_process.h"
 
 namespace reinstate::testing {
 namespace {
@@ -161,12 +159,9 @@ class Providers : public ::testing::Test {
 struct Job {
   explicit Job(const ServerFixture& fixture) : Job(fixture.config().database_url) {}
   explicit Job(const std::string& database_url)
-      : pool(database_url, 2),
-        environment{pool, policies, [] { return absl::Now(); }},
-        job(environment, std::chrono::milliseconds(10)) {}
-  db::Pool pool;
+      : job(
+            database_url, policies, [] { return absl::Now(); }, std::chrono::milliseconds(10)) {}
   services::PolicyBook policies{PolicyHistory({PolicyRecord{}})};
-  services::Environment environment;
   background::ProviderIssueJob job;
 };
 
@@ -253,9 +248,25 @@ TEST_F(Providers, R15_OnlyToProvidersThatExist) {
   EXPECT_EQ(Link("r-1", "r-1"), "INVALID_FIELD");
   EXPECT_EQ(Link("nobody"), "ACCOUNT_NOT_FOUND");
   EXPECT_EQ(Report("I-1", {}, "r-1"), "NOT_A_PROVIDER");
+  EXPECT_EQ(Unlink("r-1"), "PROVIDER_NOT_FOUND") << "never linked";
+  EXPECT_EQ(Link("r-1"), "OK");
+  EXPECT_EQ(Link("r-1"), "OK");
+  fixture_.SetClock("2026-03-10T12:10:00Z");
   EXPECT_EQ(Unlink("r-1"), "OK");
-  EXPECT_EQ(Link("r-1"), "OK");
-  EXPECT_EQ(Link("r-1"), "OK");
+  EXPECT_EQ(Unlink("r-1"), "OK") << "it is not linked any more";
+}
+
+// Also an account of a name that PostgreSQL takes for no value; and no account of another type.
+TEST_F(Providers, R15_TheAffectedAreTheResellersAtThatInstant) {
+  for (const char* id : {"NULL", "null", "r-1"}) Reseller(id);
+  Register("direct", v1::PARTNER_TYPE_DIRECT_BILL);
+  EXPECT_EQ(Link("direct"), "OK");
+  EXPECT_EQ(Report("I-1", {"NULL", "null", "direct", "r-1"}), "OK");
+  EXPECT_EQ(Affected("I-1"), "NULL- null- r-1- ");
+  Job(fixture_).job.Advance(100);
+  EXPECT_EQ(Affected("I-1"), "NULL+ null+ r-1+ ");
+  EXPECT_TRUE(Suspended("NULL"));
+  EXPECT_FALSE(Suspended("direct"));
 }
 
 TEST_F(Providers, Domain2_TheJobGoesOnWhereItStopped) {
@@ -287,30 +298,52 @@ TEST_F(Providers, Domain2_TheJobGoesOnWhereItStopped) {
   }
 }
 
-constexpr char kJobDatabase[] = "REINSTATE_TEST_JOB_DATABASE";
+// One account that fails keeps no other from the issue, and is carried once it is mended.
+TEST_F(Providers, Domain2_WhoFailsIsLeftBehindAndTriedAgain) {
+  for (const char* id : {"r-1", "r-2", "r-3"}) Reseller(id);
+  Rows rows(fixture_);
+  rows.Execute("UPDATE account_timelines SET timeline = '{}' WHERE account_id = 'r-1'");
+  EXPECT_EQ(Report("I-1"), "OK");
+  {
+    Job job(fixture_);
+    EXPECT_EQ(job.job.Advance(100), 3);
+    EXPECT_EQ(job.job.Advance(100), 0) << "it waits";
+  }
+  EXPECT_TRUE(Suspended("r-2"));
+  EXPECT_TRUE(Suspended("r-3"));
+  EXPECT_EQ(Listed("I-1", reader_).progress().accounts_done(), 2);
+  EXPECT_EQ(Listed("I-1", reader_).progress().accounts_left_behind(), 1);
+  EXPECT_FALSE(Listed("I-1", reader_).progress().has_finished_at());
+  // A later issue does not wait for it.
+  fixture_.SetClock("2026-03-10T12:10:00Z");
+  EXPECT_EQ(Report("I-2", {"r-2"}), "OK");
+  Job job(fixture_);
+  job.job.Advance(100);
+  EXPECT_EQ(Listed("I-2", reader_).progress().accounts_left_behind(), 1);
+  EXPECT_EQ(Listed("I-2", reader_).progress().accounts_done(), 2);
+  rows.Execute(
+      "UPDATE account_timelines AS t SET timeline = v.timeline FROM account_timeline_versions AS v "
+      "WHERE v.account_id = 'r-1' AND v.revision = t.revision AND t.account_id = 'r-1'");
+  Job mended(fixture_);
+  EXPECT_EQ(mended.job.Advance(100), 2);
+  mended.job.Advance(100);
+  EXPECT_TRUE(Suspended("r-1"));
+  for (const char* issue : {"I-1", "I-2"}) {
+    EXPECT_EQ(Listed(issue, reader_).progress().accounts_done(), 3);
+    EXPECT_EQ(Listed(issue, reader_).progress().accounts_left_behind(), 0);
+    EXPECT_TRUE(Listed(issue, reader_).progress().has_finished_at());
+  }
+}
 
-// What the next test starts as a process of its own, and kills; nothing where no database is named.
+// What the next test starts as a process of its own, and kills.
 TEST(ProviderJobProcess, CarriesUntilKilled) {
-  const char* url = std::getenv(kJobDatabase);
-  if (url == nullptr) return;
+  const char* const url = std::getenv(kProcessDatabase);
+  if (url == nullptr) GTEST_SKIP() << "the test that kills it starts it";
   Job job{std::string(url)};
   for (;;) {
     job.job.Advance(1);
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-}
-
-pid_t StartJobProcess(const std::string& database_url) {
-  std::vector<std::string> environment = {std::string(kJobDatabase) + "=" + database_url};
-  for (char** each = environ; *each != nullptr; ++each) environment.emplace_back(*each);
-  std::vector<char*> variables;
-  for (std::string& each : environment) variables.push_back(each.data());
-  variables.push_back(nullptr);
-  std::string program = "/proc/self/exe", filter = "--gtest_filter=ProviderJobProcess.*";
-  char* arguments[] = {program.data(), filter.data(), nullptr};
-  pid_t pid = 0;
-  EXPECT_EQ(posix_spawn(&pid, program.c_str(), nullptr, nullptr, arguments, variables.data()), 0);
-  return pid;
 }
 
 TEST_F(Providers, Domain2_KilledAtAnyMomentItGoesOnAndDoesNothingTwice) {
@@ -319,16 +352,13 @@ TEST_F(Providers, Domain2_KilledAtAnyMomentItGoesOnAndDoesNothingTwice) {
   EXPECT_EQ(Report("I-1"), "OK");
   int killed = 0;
   for (int done = 0; done < kResellers; ++killed) {
-    const pid_t pid = StartJobProcess(fixture_.config().database_url);
+    const SelfProcess process("ProviderJobProcess.CarriesUntilKilled",
+                              fixture_.config().database_url);
     const int enough = done + 1 + killed % 12;
     for (int i = 0; i < 2000 && done < std::min(enough, kResellers); ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
       done = Listed("I-1", reader_).progress().accounts_done();
     }
-    kill(pid, SIGKILL);
-    int status = 0;
-    waitpid(pid, &status, 0);
-    ASSERT_TRUE(WIFSIGNALED(status));
     ASSERT_LT(killed, 100) << "nothing goes on";
     done = Listed("I-1", reader_).progress().accounts_done();
   }

@@ -6,6 +6,7 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "tests/support/log_of.h"
 #include "tests/support/rows.h"
 #include "tests/support/watch.h"
 
@@ -14,22 +15,6 @@ namespace {
 
 void Off(Config& config) { config.publisher.enabled = false; }
 void Quick(Config& config) { config.publisher.interval_ms = 20; }
-
-std::vector<v1::StatusTransition> LogOf(const ServerFixture& fixture, const std::string& id) {
-  v1::ListStatusTransitionsRequest request;
-  request.set_account_id(id);
-  request.set_page_size(200);
-  grpc::ClientContext context;
-  v1::ListStatusTransitionsResponse response;
-  const grpc::Status answer =
-      fixture.As(rpc::Role::kOperator).status->ListStatusTransitions(&context, request, &response);
-  EXPECT_TRUE(answer.ok()) << answer.error_message();
-  // The id of a decision is made by the server.
-  for (v1::StatusTransition& entry : *response.mutable_transitions()) {
-    if (entry.trigger() == v1::TRANSITION_TRIGGER_DECISION) entry.clear_trigger_id();
-  }
-  return {response.transitions().begin(), response.transitions().end()};
-}
 
 std::string Told(const v1::StatusEvent& event) {
   const auto text = [](const google::protobuf::Timestamp& instant) {
@@ -45,6 +30,7 @@ std::string Told(const v1::StatusEvent& event) {
 
 std::vector<std::string> Told(const std::vector<v1::StatusEvent>& events) {
   std::vector<std::string> told;
+  told.reserve(events.size());
   for (const v1::StatusEvent& event : events) told.push_back(Told(event));
   return told;
 }
@@ -85,7 +71,7 @@ TEST(Publisher, AfterAMonthOfBeingDownItTellsTheSameInOrder) {
   const ServerFixture fixture(Off);
   KnowOneSuspension(fixture);
   fixture.SetClock("2026-05-10T09:00:00Z");
-  const auto before = LogOf(fixture, "acme");
+  const auto before = LogOf(fixture.As(rpc::Role::kOperator), "acme");
   ASSERT_EQ(before.size(), 2u);
   const Caller caller = fixture.As(rpc::Role::kGlobalAdmin, "acme");
   Watch watch(caller, WatchRequest({"acme"}));
@@ -95,7 +81,7 @@ TEST(Publisher, AfterAMonthOfBeingDownItTellsTheSameInOrder) {
   const std::unique_ptr<Server> publishing =
       fixture.StartSecond([](Config& config) { config.publisher = {}; });
   EXPECT_EQ(Told(watch.Take(6)), kUntilSuspended);
-  const auto after = LogOf(fixture, "acme");
+  const auto after = LogOf(fixture.As(rpc::Role::kOperator), "acme");
   ASSERT_EQ(after.size(), 2u);
   for (size_t i = 0; i < 2; ++i) {
     EXPECT_EQ(after[i].DebugString(), before[i].DebugString());
@@ -248,10 +234,12 @@ TEST(Publisher, ForgetsOldEventsAndGoesOnCounting) {
   const auto answer = staff.admin->ReinstateAccount(&context, reinstate, &response);
   ASSERT_TRUE(answer.ok()) << answer.error_message();
   Watch watch(staff, WatchRequest({"acme"}, token));
-  const auto events = watch.Take(1);
-  ASSERT_EQ(events.size(), 1u);
-  EXPECT_EQ(events[0].sequence(), 7);
-  EXPECT_EQ(events[0].transition().trigger(), v1::TRANSITION_TRIGGER_DECISION);
+  // What the snapshot contains may come again.
+  std::optional<v1::StatusEvent> event = watch.NextEvent();
+  if (event && event->sequence() == 6) event = watch.NextEvent();
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->sequence(), 7);
+  EXPECT_EQ(event->transition().trigger(), v1::TRANSITION_TRIGGER_DECISION);
 }
 
 }  // namespace

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <string>
+#include <thread>
+
+#include "absl/time/clock.h"
 #include "tests/support/command_line.h"
 #include "tests/support/server_fixture.h"
 
@@ -68,6 +73,39 @@ TEST_F(ReadsCli, Watch) {
   Expect(partner_, "watch acme --resume x", 1, "not of this watch");
   Expect(operator_, "watch absent", 4, "there is no account absent");
   Expect(operator_, "watch", 2, "name accounts, or give --all");
+}
+
+// It shows a change while it runs, and ends once it has shown as many as asked for.
+TEST_F(ReadsCli, WatchShowsAChangeLive) {
+  CommandOutput output;
+  std::thread watching([&] {
+    output = RunCommand(REINSTATE_CLI, fixture_, partner_, "watch acme --count 2 --for 60s");
+  });
+  // Until the watch has begun each hold may come too early for it.
+  std::atomic<bool> over = false;
+  std::thread holding([&] {
+    for (int i = 0; !over && i < 1000; ++i) {
+      RunCommand(REINSTATE_CLI, fixture_, operator_,
+                 "admin hold acme --id H-" + std::to_string(i) + " --reason live");
+      absl::SleepFor(absl::Milliseconds(100));
+    }
+  });
+  watching.join();
+  over = true;
+  holding.join();
+  EXPECT_EQ(output.code, 0) << output.text;
+  EXPECT_NE(output.text.find("acme is SUSPENDED"), std::string::npos) << output.text;
+  EXPECT_NE(output.text.find("go on with --resume "), std::string::npos) << output.text;
+}
+
+// Ctrl-C ends it quietly, with the token to go on with.
+TEST_F(ReadsCli, WatchEndsAtCtrlC) {
+  const CommandOutput output =
+      RunCommand(std::string("timeout --preserve-status -s INT 3 ") + REINSTATE_CLI, fixture_,
+                 partner_, "watch acme");
+  EXPECT_EQ(output.code, 0) << output.text;
+  EXPECT_NE(output.text.find("acme is SUSPENDED, because of"), std::string::npos) << output.text;
+  EXPECT_NE(output.text.find("go on with --resume "), std::string::npos) << output.text;
 }
 
 TEST_F(ReadsCli, AccountsByFilterAndTheAuditLog) {

@@ -201,13 +201,28 @@ v1::AccountStatus ServerFixture::StatusOf(const std::string& account_id) const {
   return response.status();
 }
 
-std::string ReasonOf(const grpc::Status& status) {
+namespace {
+
+rpc::ErrorInfo InfoOf(const grpc::Status& status) {
   rpc::Status details;
-  if (status.ok()) return "OK";
-  if (!details.ParseFromString(status.error_details()) || details.details().empty()) return "NONE";
   rpc::ErrorInfo info;
+  if (!details.ParseFromString(status.error_details()) || details.details().empty()) return info;
   info.ParseFromString(details.details(0).value());
-  return info.reason();
+  return info;
+}
+
+}  // namespace
+
+std::string ReasonOf(const grpc::Status& status) {
+  if (status.ok()) return "OK";
+  const std::string reason = InfoOf(status).reason();
+  return reason.empty() ? "NONE" : reason;
+}
+
+std::string MetadataOf(const grpc::Status& status, const std::string& key) {
+  const auto metadata = InfoOf(status).metadata();
+  const auto found = metadata.find(key);
+  return found == metadata.end() ? "" : found->second;
 }
 
 v1::Date Day(const std::string& day) {

@@ -80,6 +80,7 @@ class ServerFixture {
 
 // Whatever a test needs of a failed call.
 std::string ReasonOf(const grpc::Status& status);
+std::string MetadataOf(const grpc::Status& status, const std::string& key);
 v1::Date Day(const std::string& day);
 google::protobuf::Timestamp At(const std::string& instant);
 std::string NewRequestId();

@@ -1,5 +1,6 @@
-// DOMAIN 2: documents, signals and what becomes of them may be recorded in any order that is
-// accepted, and again: the same timeline comes of it.
+// DOMAIN 2: documents, signals, what becomes of them, changes of cloud and type, and links to
+// providers may be recorded in any order that is accepted, and again: the same timeline comes of
+// it.
 
 #include <gtest/gtest.h>
 
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "server/domain/abuse_rules.h"
+#include "server/domain/account_rules.h"
 #include "server/domain/document_changes.h"
 #include "server/domain/fact_rules.h"
 #include "server/domain/timeline.h"
@@ -53,6 +55,8 @@ class Arrivals {
     for (const Invoice& note : made.facts.credit_notes) AddCreditNote(note);
     for (const Payment& payment : made.facts.payments) AddPayment(payment);
     for (const AbuseSignal& signal : made.facts.abuse_signals) AddSignal(signal);
+    for (const AccountChange& change : made.facts.account_changes) AddAccountChange(change);
+    for (const ProviderLink& link : made.facts.provider_links) AddLink(link);
   }
 
   // Records all in a random order, some of it again. False where what was recorded first leaves no
@@ -196,6 +200,29 @@ class Arrivals {
     chains_.push_back(std::move(chain));
   }
 
+  // Named together or one by one.
+  void AddAccountChange(const AccountChange& made) {
+    const auto add = [this](const AskedMembership& asked) {
+      chains_.push_back({[this, asked](AccountFacts& facts) -> Result<bool> {
+        const auto changed = ChangeMembership(asked, {recording_.now, kOperator}, facts);
+        if (!changed.ok()) return changed.error();
+        return changed->has_value();
+      }});
+    };
+    const bool apart = made.cloud && made.partner_type && random_.Number(0, 1) == 0;
+    if (apart) add({made.cloud, {}, made.effective_at});
+    add({apart ? std::nullopt : made.cloud, made.partner_type, made.effective_at});
+  }
+
+  void AddLink(const ProviderLink& made) {
+    chains_.push_back({[this, made](AccountFacts& facts) -> Result<bool> {
+      const auto changed = ChangeLink(made.provider_id, made.linked, made.effective_at,
+                                      {recording_.now, kOperator}, facts);
+      if (!changed.ok()) return changed.error();
+      return changed->has_value();
+    }});
+  }
+
   static Result<bool> Repeated(bool same) {
     EXPECT_TRUE(same) << "what became of a document is no part of its content";
     return false;
@@ -224,6 +251,8 @@ TEST(ArrivalProperties, Domain2_AnyAcceptedOrderAndRepetitionGivesTheSameTimelin
     AccountFacts arrived = made.facts;
     static_cast<BillingFacts&>(arrived) = {};
     arrived.abuse_signals.clear();
+    arrived.account_changes.clear();
+    arrived.provider_links.clear();
     if (!Arrivals(made, random).Record(arrived)) continue;
     ++recorded;
     ASSERT_FALSE(testing::Test::HasFailure()) << "case " << i << "\n" << ShowFacts(made);

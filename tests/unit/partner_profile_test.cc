@@ -116,7 +116,7 @@ TEST(UpdateProfile, ChecksEachValue) {
   for (const ValueRow& row : kValueRows) {
     PartnerProfile profile = Complete(), asked;
     asked.*row.field = row.value;
-    const auto changes = UpdateProfile(asked, {row.path}, 1, profile);
+    const auto changes = UpdateProfile(asked, {row.path}, "1", profile);
     ASSERT_EQ(changes.ok(), row.taken) << row.path << " " << row.value;
     if (row.taken) {
       EXPECT_EQ(*changes, Paths{row.path});
@@ -161,7 +161,7 @@ TEST(UpdateProfile, TheMaskSaysWhatChanges) {
     asked.website = "https://contoso.example";
     asked.line1 = asked.city = "";
     asked.country_code = "FR";
-    const auto changes = UpdateProfile(asked, row.mask, 1, profile);
+    const auto changes = UpdateProfile(asked, row.mask, "1", profile);
     if (*row.refusal != '\0') {
       ASSERT_FALSE(changes.ok());
       EXPECT_EQ(changes.error().fields.at(0).field, row.refusal);
@@ -181,14 +181,16 @@ TEST(UpdateProfile, AStaleEtagComesBeforeTheValuesAndAfterTheMask) {
   profile.etag = 5;
   PartnerProfile asked;
   asked.country_code = "XX";
-  for (const int64_t stale : {4, 6, 1, -1}) {
+  for (const char* stale : {"4", "6", "1", "-1", "05", "x"}) {
     const auto changes = UpdateProfile(asked, {"address"}, stale, profile);
     ASSERT_FALSE(changes.ok());
     EXPECT_EQ(changes.error().reason, Reason::kEtagMismatch);
     EXPECT_NE(changes.error().message.find("has etag 5"), std::string::npos);
   }
-  EXPECT_EQ(UpdateProfile(asked, {}, 4, profile).error().reason, Reason::kInvalidField);
-  EXPECT_EQ(UpdateProfile(asked, {"address"}, 5, profile).error().reason, Reason::kInvalidField);
+  EXPECT_EQ(UpdateProfile(asked, {}, "4", profile).error().reason, Reason::kInvalidField);
+  EXPECT_EQ(UpdateProfile(asked, {"address"}, "5", profile).error().reason, Reason::kInvalidField);
+  EXPECT_EQ(UpdateProfile(asked, {"address"}, "", profile).error().reason, Reason::kInvalidField)
+      << "none is given";
   EXPECT_EQ(profile.etag, 5);
 }
 

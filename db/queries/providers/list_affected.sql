@@ -8,6 +8,14 @@ FROM (SELECT DISTINCT ON (account_id) account_id, linked
       WHERE provider_id = $1 AND account_id > $4 AND effective_at <= $5
       ORDER BY account_id, effective_at DESC) AS l
   JOIN account_timelines AS t ON t.account_id = l.account_id
-WHERE l.linked AND (cardinality($6::text[]) = 0 OR l.account_id = ANY ($6::text[]))
+  JOIN accounts AS a ON a.account_id = l.account_id
+  LEFT JOIN LATERAL (SELECT partner_type
+                     FROM account_changes
+                     WHERE account_id = l.account_id AND effective_at <= $5
+                       AND partner_type IS NOT NULL
+                     ORDER BY effective_at DESC
+                     LIMIT 1) AS p ON true
+WHERE l.linked AND COALESCE(p.partner_type, a.partner_type) = 'INDIRECT_RESELLER'
+  AND (cardinality($6::text[]) = 0 OR l.account_id = ANY ($6::text[]))
 ORDER BY t.account_id
 LIMIT $7

@@ -1,0 +1,2 @@
+DELETE FROM provider_issue_leftovers
+WHERE account_id = $1 AND issue_id = $2 AND number = $3 AND left_id = $4
