@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -283,6 +284,42 @@ TEST(HouseMarkers, FindsThem) {
 }
 
 TEST(HouseMarkers, NoneInTheTree) { ExpectClean(IsText, CheckMarkers); }
+
+bool IsScript(const File& file) { return StartsWith(file.path, "scripts/"); }
+
+TEST(HouseScripts, FindWrongHelp) {
+  const std::string help =
+      "[[ ${1:-} != -h && ${1:-} != --help ]] || "
+      "exec sed -n '2,/^[^#]/s/^# //p' \"${BASH_SOURCE[0]}\"\n";
+  const std::string good = "#!/usr/bin/env bash\n# Does it.\nset -euo pipefail\n" + help;
+  const std::string late = "#!/usr/bin/env bash\nset -euo pipefail\ncd /\n" + help;
+  ExpectFindings(CheckScriptHelp, {{"scripts/a", good.c_str(), 0},
+                                   {"scripts/a", late.c_str(), 1},
+                                   {"scripts/a", "#!/usr/bin/env bash\nset -euo pipefail\n", 1},
+                                   {"scripts/a", "#!/bin/sh", 1},
+                                   {"scripts/lib.sh", "# To be sourced.\n", 0},
+                                   {"tests/a", "#!/usr/bin/env bash\n", 0}});
+}
+
+// A script that does not stop at --help would begin its work: it is ended then.
+TEST(HouseScripts, PrintTheirHeadFromAnyDirectory) {
+  ExpectClean(IsScript, CheckScriptHelp);
+  if (HasFailure()) return;
+  for (const File& file : Tree()) {
+    if (!IsScript(file) || !StartsWith(file.text, "#!")) continue;
+    const std::string command =
+        "cd " REINSTATE_SOURCE_DIR "/client && timeout 10 ../" + file.path + " --help 2>&1";
+    FILE* pipe = popen(command.c_str(), "r");
+    ASSERT_NE(pipe, nullptr);
+    std::string text;
+    for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) text += static_cast<char>(c);
+    EXPECT_EQ(pclose(pipe), 0) << command;
+    EXPECT_NE(file.text.find("\n# " + text.substr(0, text.find('\n') + 1)), std::string::npos)
+        << command << "\n"
+        << text;
+    EXPECT_NE(text.find("Usage: " + file.path), std::string::npos) << command << "\n" << text;
+  }
+}
 
 std::string TextOf(std::string_view path) {
   for (const File& file : Tree()) {

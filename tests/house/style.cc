@@ -123,4 +123,20 @@ std::vector<Finding> CheckMarkers(const File& file) {
   return findings;
 }
 
+std::vector<Finding> CheckScriptHelp(const File& file) {
+  // Before any cd, since a script called by a relative path does not find itself afterwards.
+  constexpr std::string_view kHelp =
+      "set -euo pipefail\n"
+      "[[ ${1:-} != -h && ${1:-} != --help ]] || "
+      "exec sed -n '2,/^[^#]/s/^# //p' \"${BASH_SOURCE[0]}\"\n";
+  if (!StartsWith(file.path, "scripts/") || !StartsWith(file.text, "#!")) return {};
+  std::size_t head = 0;
+  while (head < file.text.size() && file.text[head] == '#') {
+    head = std::min(file.text.find('\n', head), file.text.size() - 1) + 1;
+  }
+  if (StartsWith(std::string_view(file.text).substr(head), kHelp)) return {};
+  return {{file.path, 0,
+           "does not begin as the other scripts do: after its head come\n" + std::string(kHelp)}};
+}
+
 }  // namespace reinstate::house

@@ -29,4 +29,8 @@ std::vector<Finding> CheckStatusCodes(const File& file);
 // Markers of unfinished work and tests that are switched off (any file).
 std::vector<Finding> CheckMarkers(const File& file);
 
+// Programs of scripts/ whose --help is not the house's: the comment at their head, printed before
+// anything else is done.
+std::vector<Finding> CheckScriptHelp(const File& file);
+
 }  // namespace reinstate::house
