@@ -107,9 +107,11 @@ Outcome<std::unique_ptr<Message>> RequestFromJson(const MethodDescriptor& method
   std::unique_ptr<Message> request = client::NewMessage(*method.input_type());
   const auto status = google::protobuf::util::JsonStringToMessage(json, request.get());
   if (!status.ok()) {
-    return UsageFailure(
-        "the JSON is no " + method.input_type()->name() + ": " + std::string(status.message()),
-        "see protos/reinstate/v1 for its fields");
+    // Further lines point into the text.
+    std::string why(status.message().substr(0, status.message().find('\n')));
+    while (!why.empty() && why.back() == '.') why.pop_back();
+    return UsageFailure("the JSON is no " + method.input_type()->name() + ": " + why,
+                        "see protos/reinstate/v1 for its fields");
   }
   client::FillRequestId(request.get());
   return request;

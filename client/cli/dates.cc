@@ -206,14 +206,9 @@ std::string FormatInstant(const Timestamp& instant) {
   std::snprintf(buffer, sizeof(buffer), "T%02d:%02d", static_cast<int>(second / 3600),
                 static_cast<int>(second / 60 % 60));
   std::string text = FormatDate(date) + buffer;
-  if (second % 60 != 0 || instant.nanos() != 0) {
+  if (second % 60 != 0) {
     std::snprintf(buffer, sizeof(buffer), ":%02d", static_cast<int>(second % 60));
     text += buffer;
-  }
-  if (instant.nanos() != 0) {
-    std::snprintf(buffer, sizeof(buffer), ".%09d", instant.nanos());
-    text += buffer;
-    while (text.back() == '0') text.pop_back();
   }
   return text + "Z";
 }

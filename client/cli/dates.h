@@ -1,4 +1,4 @@
-// Civil dates, instants and durations as people write them, exact to the nanosecond.
+// Civil dates, instants and durations as people write them, read exactly to the nanosecond.
 
 #pragma once
 
@@ -42,7 +42,8 @@ google::protobuf::Timestamp StartOfDay(const v1::Date& date);
 // RFC 3339 with seconds and fraction optional ("2013-10-01T00:00Z", offsets such as +02:00), or a
 // date, which means its start in UTC.
 Outcome<google::protobuf::Timestamp> ParseInstant(std::string_view text);
-// In UTC, as short as it is exact: "2026-10-02T00:00Z", with seconds and fraction where needed.
+// In UTC, to the second that has begun: "2026-10-02T00:00Z", with seconds where there are some. The
+// fraction is in the JSON.
 std::string FormatInstant(const google::protobuf::Timestamp& instant);
 
 // Sums such as "61d", "1d12h", "90m", "30s", "2w"; above zero.

@@ -76,11 +76,18 @@ std::map<std::size_t, std::string> MalformedRows(const client::CallError& error,
   return malformed;
 }
 
+// Names what was not taken only where there is some.
 std::string CountsText(const DocumentCounts& counts, std::string_view singular,
                        std::string_view plural) {
-  return Count(counts.recorded, singular, plural) + " recorded, " +
-         std::to_string(counts.unchanged) + " unchanged, " + std::to_string(counts.later) +
-         " later";
+  std::string text = Count(counts.recorded, singular, plural) + " recorded, " +
+                     std::to_string(counts.unchanged) + " unchanged";
+  if (counts.later > 0) {
+    text += ", " + std::to_string(counts.later) + " of the future (import them again then)";
+  }
+  if (counts.left_out > 0) {
+    text += ", " + std::to_string(counts.left_out) + " left out (after --payments-through)";
+  }
+  return text;
 }
 
 }  // namespace
@@ -257,12 +264,11 @@ std::string SummaryText(const ImportCounts& counts) {
   if (notes.recorded + notes.unchanged + notes.later > 0) {
     text += CountsText(notes, "credit note", "credit notes") + "; ";
   }
-  text += CountsText(counts.payments, "payment", "payments") + ", " +
-          std::to_string(counts.payments.left_out) + " left out; " +
+  text += CountsText(counts.payments, "payment", "payments") + "; " +
           Count(counts.bad_rows, "bad row", "bad rows") + "; ";
   if (counts.bad_lines > 0) text += Count(counts.bad_lines, "bad line", "bad lines") + "; ";
   return text + Count(counts.accounts, "account", "accounts") + "; " +
-         Count(counts.episodes_opened, "episode", "episodes") + " opened";
+         Count(counts.episodes_opened, "episode", "episodes") + " of suspension opened";
 }
 
 }  // namespace reinstate::cli

@@ -33,7 +33,7 @@ struct ListArguments {
   int limit = 0;  // 0: all
 };
 
-// What --standing, --cause, --type and the window ask for.
+// What --standing, --cause, --partner-type and the window ask for.
 Outcome<v1::ListAccountsRequest> AskedAccounts(const ListArguments& arguments) {
   v1::ListAccountsRequest request;
   for (const std::string& word : arguments.words) {
@@ -197,7 +197,7 @@ void AddListCommands(CLI::App& app, Invocation* invocation) {
       ->delimiter(',')
       ->allow_extra_args(false);
   accounts
-      ->add_option("--type", arguments->types,
+      ->add_option("--partner-type,--type", arguments->types,
                    "DIRECT_BILL, INDIRECT_PROVIDER, INDIRECT_RESELLER; repeatable")
       ->delimiter(',')
       ->allow_extra_args(false);

@@ -114,4 +114,12 @@ std::string FormatMoney(const v1::Money& money) {
   return (negative ? "-" : "") + digits + " " + money.currency_code();
 }
 
+std::string FormatMoneys(const google::protobuf::RepeatedPtrField<v1::Money>& amounts) {
+  std::string text;
+  for (const v1::Money& amount : amounts) {
+    text += (text.empty() ? "" : " and ") + FormatMoney(amount);
+  }
+  return text;
+}
+
 }  // namespace reinstate::cli

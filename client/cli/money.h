@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <google/protobuf/repeated_field.h>
 #include <reinstate/v1/common.pb.h>
 
 #include <optional>
@@ -24,5 +25,7 @@ Outcome<v1::Money> ParseMoney(std::string_view text);
 
 // "120.00 USD"; an unlisted currency shows "12000 minor units of XYZ".
 std::string FormatMoney(const v1::Money& money);
+// "900 JPY and 120.00 USD".
+std::string FormatMoneys(const google::protobuf::RepeatedPtrField<v1::Money>& amounts);
 
 }  // namespace reinstate::cli

@@ -9,9 +9,20 @@
 #include "client/cli/commands.h"
 #include "client/cli/plan_text.h"
 #include "client/cli/session.h"
+#include "client/cli/status_text.h"
 
 namespace reinstate::cli {
 namespace {
+
+// A plan says nothing of what is far ahead; the status does. Empty where it cannot be had.
+std::string ForecastBeside(const v1::RestorationPlan& plan, Session* session) {
+  if (plan.need() != v1::RESTORATION_NEED_NOTHING) return "";
+  v1::GetAccountStatusRequest request;
+  request.set_account_id(plan.account_id());
+  const auto response = session->TryCall(&client::AccountStatusClient::GetAccountStatus, request);
+  if (!response.ok() || !response->status().has_next_change()) return "";
+  return ForecastText(response->status().next_change());
+}
 
 Outcome<ExitCode> RunPlan(const GlobalFlags& flags, const std::string& account,
                           const Console& console) {
@@ -21,8 +32,12 @@ Outcome<ExitCode> RunPlan(const GlobalFlags& flags, const std::string& account,
   request.set_account_id(account);
   const auto response = session->Call(&client::AccountStatusClient::GetRestorationPlan, request);
   if (!response.ok()) return response.error();
-  *console.out << (console.json ? ToJson(*response)
-                                : PlanText(response->plan(), console.width, console.colour));
+  if (console.json) {
+    *console.out << ToJson(*response);
+    return ExitCode::kOk;
+  }
+  *console.out << PlanText(response->plan(), console.width, console.colour,
+                           ForecastBeside(response->plan(), &*session));
   return ExitCode::kOk;
 }
 

@@ -14,12 +14,6 @@ namespace {
 
 constexpr int kMostInvoices = 20;  // of one step; all of them are in the JSON
 
-std::string Moneys(const google::protobuf::RepeatedPtrField<v1::Money>& amounts) {
-  std::vector<std::string> texts;
-  for (const v1::Money& amount : amounts) texts.push_back(FormatMoney(amount));
-  return Join(texts, " and ");
-}
-
 // "A, B or C".
 std::string AnyOf(const google::protobuf::RepeatedField<int>& roles) {
   std::string text;
@@ -54,7 +48,7 @@ Table::Colour StateColour(v1::PlanStepState state) {
 std::string PayText(const v1::PlanStep& step) {
   if (step.state() == v1::PLAN_STEP_STATE_DONE) return "Pay the overdue invoices";
   if (step.totals_size() == 0) return "Pay what is left of these invoices, each by name";
-  return "Pay " + Moneys(step.totals()) + " in all, to exactly these invoices";
+  return "Pay " + FormatMoneys(step.totals()) + " in all, to exactly these invoices";
 }
 
 std::string WhatText(const v1::PlanStep& step) {
@@ -148,7 +142,7 @@ class PlanWriter {
   std::string text_;
 };
 
-std::string HeadLine(const v1::RestorationPlan& plan) {
+std::string HeadLine(const v1::RestorationPlan& plan, const std::string& forecast) {
   const std::string account = "Account " + plan.account_id() + " is " + Word(plan.standing());
   const std::string causes = WordList<v1::CauseKind>(plan.causes());
   switch (plan.need()) {
@@ -160,7 +154,7 @@ std::string HeadLine(const v1::RestorationPlan& plan) {
     case v1::RESTORATION_NEED_CLOSED:
       return account + ": it is closed for good, and nothing brings it back";
     default:
-      return account + ": nothing is needed";
+      return account + ": nothing is needed now" + (forecast.empty() ? "" : "; " + forecast);
   }
 }
 
@@ -172,7 +166,7 @@ void WriteBill(const v1::RestorationPlan& plan, PlanWriter* writer) {
   const std::string count = Count(plan.to_be_current_size(), "invoice", "invoices");
   const std::string amounts = plan.to_be_current_totals_size() == 0
                                   ? "what is left of " + count
-                                  : Moneys(plan.to_be_current_totals()) + " for " + count;
+                                  : FormatMoneys(plan.to_be_current_totals()) + " for " + count;
   writer->Line("To be current with the bill: " + amounts + " past due (reinstate invoices " +
                plan.account_id() + " --overdue)");
   if (plan.has_suspended_again_at()) {
@@ -183,9 +177,10 @@ void WriteBill(const v1::RestorationPlan& plan, PlanWriter* writer) {
 
 }  // namespace
 
-std::string PlanText(const v1::RestorationPlan& plan, std::size_t width, bool colour) {
+std::string PlanText(const v1::RestorationPlan& plan, std::size_t width, bool colour,
+                     const std::string& forecast) {
   PlanWriter writer(width, colour);
-  writer.Line(HeadLine(plan), StandingColour(plan.standing()));
+  writer.Line(HeadLine(plan, forecast), StandingColour(plan.standing()));
   writer.Line("at " + FormatInstant(plan.evaluated_at()) + ", policy " +
                   std::to_string(plan.policy_version()) + ", revision " +
                   std::to_string(plan.revision()),

@@ -162,15 +162,18 @@ Outcome<ExitCode> RunList(const GlobalFlags& flags, const PolicyArguments&,
                {"ANNOUNCED BY", Table::Align::kLeft, /*shrinks=*/true},
                {"REASON", Table::Align::kLeft, /*shrinks=*/true}});
   for (const v1::Policy& policy : list->policies()) {
-    table.Add({std::to_string(policy.version()),
-               policy.has_effective_from() ? FormatInstant(policy.effective_from()) : "at first",
-               Word(policy.state()), policy.created_by(), policy.reason()});
+    table.Add(
+        {std::to_string(policy.version()),
+         policy.has_effective_from() ? FormatInstant(policy.effective_from()) : "the beginning",
+         Word(policy.state()), policy.created_by(), policy.reason()});
   }
   PrintTable(console, table);
   const v1::PolicyRebuild& rebuild = list->rebuild();
-  *console.err << rebuild.accounts_rebuilt() << " of "
-               << Count(rebuild.accounts_total(), "account", "accounts")
-               << " stored by the present policies; answers do not wait for it\n";
+  if (rebuild.accounts_rebuilt() < rebuild.accounts_total()) {
+    *console.err << rebuild.accounts_rebuilt() << " of "
+                 << Count(rebuild.accounts_total(), "account", "accounts")
+                 << " are rebuilt for these policies; answers are right meanwhile, only slower\n";
+  }
   return ExitCode::kOk;
 }
 

@@ -70,13 +70,13 @@ std::string CauseText(const v1::PolicyContent& content, v1::CauseKind kind) {
 // In the order of reading. Equal rules have equal words, however the message puts them.
 std::vector<Rule> Rules(const v1::PolicyContent& content) {
   std::vector<Rule> rules = {
-      {"zone of days", content.zone()},
+      {"days are of zone", content.zone()},
       {"suspended after", Days(content.days_overdue()) + " overdue"},
       {"tolerance", Tolerances(content)},
       {"warnings", Warnings(content)},
-      {"dispute pauses", Days(content.dispute_pause_days())},
-      {"clearing pauses", Days(content.clearing_grace_days())},
-      {"answers kept", Count(content.max_lease().seconds(), "second", "seconds")},
+      {"dispute pauses", "for " + Days(content.dispute_pause_days())},
+      {"pending payments", "pause for " + Days(content.clearing_grace_days())},
+      {"answers hold", "up to " + Count(content.max_lease().seconds(), "second", "seconds")},
       {"exemptions up to", Days(content.exemption_limit_days())},
       {"net terms", Days(content.net_terms_days())},
       {"while suspended", Allowed(content)}};
@@ -114,8 +114,9 @@ std::string Accounts(const std::string& what,
 }  // namespace
 
 std::string PolicyText(const v1::Policy& policy) {
-  const std::string from =
-      policy.has_effective_from() ? "from " + FormatInstant(policy.effective_from()) : "at first";
+  const std::string from = policy.has_effective_from()
+                               ? "from " + FormatInstant(policy.effective_from())
+                               : "from the beginning";
   std::string text = "Policy " + std::to_string(policy.version()) + ", " + from + ", is " +
                      Word(policy.state()) + "\n";
   if (policy.has_created_at()) {
@@ -145,7 +146,7 @@ std::string PreviewText(const v1::PreviewPolicyResponse& preview) {
   return Accounts("Enter suspension", preview.entering()) +
          Accounts("Leave suspension", preview.leaving()) +
          Accounts("Clear and await reinstatement", preview.clearing()) +
-         "Suspended later on, at another time: " +
+         "Not suspended then, and later at another time than without it: " +
          Count(preview.accounts_moved(), "account", "accounts") + "\n" +
          "Looked at: " + Count(preview.accounts_examined(), "account", "accounts") + "\n" +
          "Another operator can announce it until " + FormatInstant(preview.preview_expires_at()) +

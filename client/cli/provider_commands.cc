@@ -60,17 +60,13 @@ std::string Standing(const Response& response) {
 template <typename Response>
 std::string AfterChange(const Response& response) {
   const v1::Account& account = response.account();
-  return EscapeControls("account " + account.account_id() + " (" + account.display_name() + ", " +
-                        Word(account.cloud()) + ", " + Word(account.partner_type()) + ") " +
+  const std::string name = account.display_name().empty() ? "" : account.display_name() + ", ";
+  return EscapeControls("account " + account.account_id() + " (" + name + Word(account.cloud()) +
+                        ", " + Word(account.partner_type()) + ") " +
                         (account.has_closed_at()
                              ? "is closed since " + FormatInstant(account.closed_at())
-                             : "is kept, etag " + account.etag())) +
+                             : "is as asked for, etag " + account.etag())) +
          Standing(response);
-}
-
-template <typename Response>
-std::string AfterLink(const Response& response) {
-  return "kept" + Standing(response);
 }
 
 std::string StateOf(const v1::ProviderIssueState& state) {
@@ -137,7 +133,10 @@ Outcome<ExitCode> RunLink(const GlobalFlags& flags, const ProviderArguments& arg
   if (!filled.ok()) return filled.error();
   request.set_provider_id(arguments.provider);
   return Send(flags, console, request, &AccountAdminClient::LinkProvider,
-              AfterLink<v1::LinkProviderResponse>);
+              [&arguments](const v1::LinkProviderResponse& response) {
+                return arguments.account + " is linked to provider " + arguments.provider +
+                       Standing(response);
+              });
 }
 
 Outcome<ExitCode> RunUnlink(const GlobalFlags& flags, const ProviderArguments& arguments,
@@ -147,7 +146,10 @@ Outcome<ExitCode> RunUnlink(const GlobalFlags& flags, const ProviderArguments& a
   if (!filled.ok()) return filled.error();
   request.set_provider_id(arguments.provider);
   return Send(flags, console, request, &AccountAdminClient::UnlinkProvider,
-              AfterLink<v1::UnlinkProviderResponse>);
+              [&arguments](const v1::UnlinkProviderResponse& response) {
+                return arguments.account + " is not linked to provider " + arguments.provider +
+                       Standing(response);
+              });
 }
 
 template <typename Request>
@@ -271,8 +273,16 @@ struct Adder {
   Invocation* invocation;
 
   CLI::App* Add(CLI::App* parent, const char* name, const char* help, Run run) const {
+    return Add(parent, name, help, run, "ACCOUNT", "The account's id");
+  }
+  // Of the issues of a provider, which is an account too.
+  CLI::App* AddOfProvider(CLI::App* parent, const char* name, const char* help, Run run) const {
+    return Add(parent, name, help, run, "PROVIDER", "The provider's account id");
+  }
+  CLI::App* Add(CLI::App* parent, const char* name, const char* help, Run run, const char* subject,
+                const char* subject_help) const {
     CLI::App* command = parent->add_subcommand(name, help);
-    command->add_option("ACCOUNT", arguments->account, "The account's id")->required();
+    command->add_option(subject, arguments->account, subject_help)->required();
     command->callback([arguments = arguments, invocation = invocation, run] {
       invocation->run = [=](const Console& console) {
         return run(invocation->flags, *arguments, console);
@@ -312,7 +322,7 @@ void AddAccountChangeCommands(CLI::App& admin, Invocation* invocation) {
   update->add_option("--display-name", arguments->name, "The new name")
       ->each([arguments](const std::string&) { arguments->named = true; });
   update->add_option("--cloud", arguments->cloud, "PUBLIC or US_GOVERNMENT");
-  update->add_option("--partner-type", arguments->type,
+  update->add_option("--partner-type,--type", arguments->type,
                      "DIRECT_BILL, INDIRECT_PROVIDER, INDIRECT_RESELLER");
   update->add_option("--etag", arguments->etag, "Only where the account is still the one read");
   adder.AddInstant(update);
@@ -331,20 +341,21 @@ void AddProviderCommands(CLI::App& admin, Invocation* invocation) {
   CLI::App* unlink = adder.Add(provider, "unlink", "End a link", RunUnlink);
   unlink->add_option("PROVIDER", arguments->provider, "The provider's account id")->required();
   adder.AddInstant(unlink);
-  CLI::App* report = adder.Add(provider, "report", "Report an issue of a provider", RunReport);
+  CLI::App* report =
+      adder.AddOfProvider(provider, "report", "Report an issue of a provider", RunReport);
   report->add_option("--id", arguments->issue, "The issue's id; generated where not given");
   adder.AddContent(report);
-  CLI::App* update =
-      adder.Add(provider, "update", "Say what is so of an issue from then on", RunUpdateIssue);
+  CLI::App* update = adder.AddOfProvider(provider, "update",
+                                         "Say what is so of an issue from then on", RunUpdateIssue);
   update->add_option("ISSUE", arguments->issue, "The issue's id")->required();
   adder.AddContent(update);
-  CLI::App* resolve = adder.Add(provider, "resolve", "End an issue", RunResolve);
+  CLI::App* resolve = adder.AddOfProvider(provider, "resolve", "End an issue", RunResolve);
   resolve->add_option("ISSUE", arguments->issue, "The issue's id")->required();
   adder.AddInstant(resolve);
-  CLI::App* issues = adder.Add(provider, "issues", "List a provider's issues", RunIssues);
+  CLI::App* issues = adder.AddOfProvider(provider, "issues", "List a provider's issues", RunIssues);
   AddLimit(issues, &arguments->limit);
-  CLI::App* affected =
-      adder.Add(provider, "affected", "List the accounts that an issue impacts", RunAffected);
+  CLI::App* affected = adder.AddOfProvider(provider, "affected",
+                                           "List the accounts that an issue impacts", RunAffected);
   affected->add_option("ISSUE", arguments->issue, "The issue's id")->required();
   AddLimit(affected, &arguments->limit);
 }

@@ -80,6 +80,20 @@ Outcome<ExitCode> RunStatuses(const GlobalFlags& flags, const StatusArguments& a
   return failed ? ExitCode::kRefused : ExitCode::kOk;
 }
 
+// Keeps the plan in `plan`. Not every role that reads a status may have it, and it is of use only
+// where it was made from the same facts.
+WayBack FindWayBack(const v1::AccountStatus& status, Session* session, v1::RestorationPlan* plan) {
+  v1::GetRestorationPlanRequest request;
+  request.set_account_id(status.account_id());
+  const auto response = session->TryCall(&AccountStatusClient::GetRestorationPlan, request);
+  WayBack way;
+  way.may_plan = response.ok();
+  if (!response.ok() || response->plan().revision() != status.revision()) return way;
+  *plan = response->plan();
+  way.plan = plan;
+  return way;
+}
+
 Outcome<ExitCode> RunStatus(const GlobalFlags& flags, const StatusArguments& arguments,
                             const Console& console) {
   const std::vector<std::string> accounts = AccountsOf(arguments);
@@ -96,8 +110,19 @@ Outcome<ExitCode> RunStatus(const GlobalFlags& flags, const StatusArguments& arg
   if (!session.ok()) return session.error();
   const auto response = session->Call(&AccountStatusClient::GetAccountStatus, request);
   if (!response.ok()) return response.error();
-  *console.out << (console.json ? ToJson(*response)
-                                : StatusText(response->status(), console.width, console.colour));
+  if (console.json) {
+    *console.out << ToJson(*response);
+    return ExitCode::kOk;
+  }
+  const v1::AccountStatus& status = response->status();
+  WayBack way;
+  v1::RestorationPlan plan;
+  if (!arguments.as_of.empty()) {
+    way.may_plan = false;  // what is to be done is not of the past
+  } else if (status.standing() == v1::STANDING_SUSPENDED || !status.current()) {
+    way = FindWayBack(status, &*session, &plan);
+  }
+  *console.out << StatusText(status, console.width, console.colour, way);
   return ExitCode::kOk;
 }
 

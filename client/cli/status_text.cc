@@ -10,29 +10,6 @@
 namespace reinstate::cli {
 namespace {
 
-std::string FactText(const v1::FactRef& fact) { return Phrase(fact.kind()) + " " + fact.id(); }
-
-// Facts of one kind are named once: "invoices INV-7, INV-8".
-std::string InvoiceList(const google::protobuf::RepeatedPtrField<v1::FactRef>& facts) {
-  std::vector<std::string> ids;
-  for (const v1::FactRef& fact : facts) {
-    if (fact.kind() == v1::FACT_KIND_INVOICE) ids.push_back(fact.id());
-  }
-  if (ids.empty()) return "";
-  return ids.size() == 1 ? "invoice " + ids[0] + " is paid"
-                         : "invoices " + Join(ids, ", ") + " are paid";
-}
-
-std::string OtherFacts(const google::protobuf::RepeatedPtrField<v1::FactRef>& facts) {
-  std::vector<std::string> names;
-  for (const v1::FactRef& fact : facts) {
-    if (fact.kind() == v1::FACT_KIND_INVOICE) continue;
-    names.push_back(fact.kind() == v1::FACT_KIND_EXEMPTION ? "the end of " + FactText(fact)
-                                                           : FactText(fact));
-  }
-  return Join(names, ", ");
-}
-
 // How the episode ends, as far as the account can do something about it.
 std::string WayOut(const v1::Cause& cause) {
   if (!cause.condition_holds()) {
@@ -84,12 +61,25 @@ class StatusWriter {
   std::string text_;
 };
 
-void WriteCause(const v1::Cause& cause, StatusWriter* writer) {
+// ", expires ..." of a hold that the plan knows to end by itself.
+std::string ExpiryText(const v1::FactRef& fact, const WayBack& way) {
+  if (way.plan == nullptr || fact.kind() != v1::FACT_KIND_HOLD) return "";
+  for (const v1::PlanStep& step : way.plan->steps()) {
+    if (step.kind() == v1::PLAN_STEP_KIND_RELEASE_HOLD && step.target().id() == fact.id() &&
+        step.has_ends_at()) {
+      return ", expires " + FormatInstant(step.ends_at());
+    }
+  }
+  return "";
+}
+
+void WriteCause(const v1::Cause& cause, const WayBack& way, StatusWriter* writer) {
   writer->Line(Word(cause.kind()) + " since " + FormatInstant(cause.since()) + ": " + WayOut(cause),
                "  ", "    ",
                cause.condition_holds() ? Table::Colour::kRed : Table::Colour::kYellow);
   for (const v1::Explanation& explanation : cause.explanations()) {
-    writer->Line(ExplanationText(explanation), "    - ", "      ");
+    writer->Line(ExplanationText(explanation) + ExpiryText(explanation.fact(), way), "    - ",
+                 "      ");
     if (!explanation.public_reason().empty()) {
       writer->Line("reason: " + explanation.public_reason(), "      ", "      ");
     }
@@ -114,6 +104,27 @@ std::string StandingLine(v1::Standing standing) {
   }
 }
 
+// "FAILED is FAILED" says no more than "is FAILED", nor does "MANUAL_HOLD is in force" of a hold.
+bool SaysNothing(const v1::Explanation& explanation) {
+  const std::string& observed = explanation.observed();
+  const v1::FactKind kind = explanation.fact().kind();
+  return observed.empty() || observed == explanation.threshold() ||
+         (kind == v1::FACT_KIND_HOLD && observed == Word(v1::CAUSE_KIND_MANUAL_HOLD)) ||
+         (kind == v1::FACT_KIND_PROVIDER_ISSUE &&
+          observed == Word(v1::CAUSE_KIND_PROVIDER_ISSUE)) ||
+         (kind == v1::FACT_KIND_CLOSURE && observed == Word(v1::CAUSE_KIND_ACCOUNT_CLOSED));
+}
+
+std::string BillText(const v1::AccountStatus& status, const WayBack& way) {
+  if (status.current()) return "current";
+  const int count = way.plan == nullptr ? 0 : way.plan->to_be_current_size();
+  const std::string what = count == 0 ? "at least one invoice is past its due date"
+                           : count == 1
+                               ? "1 invoice is past its due date"
+                               : std::to_string(count) + " invoices are past their due dates";
+  return "not current: " + what + " (reinstate invoices " + status.account_id() + " --overdue)";
+}
+
 }  // namespace
 
 Table::Colour StandingColour(v1::Standing standing) {
@@ -130,11 +141,8 @@ Table::Colour StandingColour(v1::Standing standing) {
 }
 
 std::string ExplanationText(const v1::Explanation& explanation) {
-  std::string text = FactText(explanation.fact()) + ":";
-  // "FAILED is FAILED" says no more than "is FAILED".
-  if (!explanation.observed().empty() && explanation.observed() != explanation.threshold()) {
-    text += " " + explanation.observed();
-  }
+  std::string text = FactText(explanation.fact());
+  if (!SaysNothing(explanation)) text += ": " + explanation.observed();
   if (!explanation.operator_().empty()) text += " " + explanation.operator_();
   if (!explanation.threshold().empty()) text += " " + explanation.threshold();
   if (explanation.has_margin_days()) text += ", by " + std::to_string(explanation.margin_days());
@@ -145,8 +153,8 @@ std::string ExplanationText(const v1::Explanation& explanation) {
 }
 
 std::string ForecastText(const v1::NextChange& change) {
-  const std::string unless = InvoiceList(change.facts());
-  const std::string others = OtherFacts(change.facts());
+  const std::string unless = InvoicesPaidText(change.facts());
+  const std::string others = OtherFactsText(change.facts());
   std::string text;
   if (change.standing() == v1::STANDING_AT_RISK && change.has_suspension_at()) {
     text = "suspended from " + FormatInstant(change.suspension_at());
@@ -163,7 +171,8 @@ std::string ForecastText(const v1::NextChange& change) {
   return text;
 }
 
-std::string StatusText(const v1::AccountStatus& status, std::size_t width, bool colour) {
+std::string StatusText(const v1::AccountStatus& status, std::size_t width, bool colour,
+                       const WayBack& way) {
   StatusWriter writer(width, colour);
   writer.Line("Account " + status.account_id() + " is " + StandingLine(status.standing()), "", "",
               StandingColour(status.standing()));
@@ -172,24 +181,26 @@ std::string StatusText(const v1::AccountStatus& status, std::size_t width, bool 
                   std::to_string(status.revision()),
               "", "", Table::Colour::kDim);
   if (status.causes_size() > 0) writer.Line("Why:");
-  for (const v1::Cause& cause : status.causes()) WriteCause(cause, &writer);
+  for (const v1::Cause& cause : status.causes()) WriteCause(cause, way, &writer);
   for (const v1::Exemption& exemption : status.exemptions()) {
     writer.Labelled("Exempt",
                     Word(exemption.cause()) + " until " + FormatInstant(exemption.expires_at()) +
                         " (exemption " + exemption.exemption_id() + ")" +
                         (exemption.reason().empty() ? "" : "; staff only: " + exemption.reason()));
   }
-  writer.Labelled("Bill", status.current()
-                              ? "current"
-                              : "not current: an invoice is past its due date (reinstate "
-                                "invoices " +
-                                    status.account_id() + " --overdue)");
+  writer.Labelled("Bill", BillText(status, way));
   if (status.allowed_operations_size() > 0) {
     writer.Labelled("Allowed", PhraseList<v1::Operation>(status.allowed_operations()));
   }
   writer.Labelled("Denied", status.denied_operations_size() == 0
                                 ? "nothing"
                                 : PhraseList<v1::Operation>(status.denied_operations()));
+  if (status.standing() == v1::STANDING_SUSPENDED) {
+    writer.Labelled("Forecast", SuspendedForecastText(status, way));
+    const std::string todo = TodoText(status, way);
+    if (!todo.empty()) writer.Labelled("To do", todo);
+    return writer.Take();
+  }
   writer.Labelled("Forecast", status.has_next_change() ? ForecastText(status.next_change())
                                                        : "no change of standing is in sight");
   return writer.Take();

@@ -8,11 +8,13 @@
 #include <string>
 
 #include "client/cli/table.h"
+#include "client/cli/way_back_text.h"
 
 namespace reinstate::cli {
 
 // Several lines of at most `width` columns where words allow it; what the server sent is escaped.
-std::string StatusText(const v1::AccountStatus& status, std::size_t width, bool colour);
+std::string StatusText(const v1::AccountStatus& status, std::size_t width, bool colour,
+                       const WayBack& way = {});
 
 // "invoice INV-7: 74 days overdue > 60, by 14, policy 1, since 2026-10-02T00:00Z, 120.00 USD left"
 std::string ExplanationText(const v1::Explanation& explanation);

@@ -10,13 +10,15 @@
 #include "client/cli/commands.h"
 #include "client/cli/dates.h"
 #include "client/cli/money.h"
-#include "client/cli/send.h"
+#include "client/cli/session.h"
 #include "client/cli/status_text.h"
 #include "client/cli/words.h"
 #include "client/runtime/request_id.h"
 
 namespace reinstate::cli {
 namespace {
+
+using client::AccountStatusClient;
 
 struct WhatIfArguments {
   std::string account;
@@ -111,15 +113,35 @@ Outcome<v1::EvaluateAccountStatusRequest> Asked(const WhatIfArguments& arguments
   return request;
 }
 
+std::string ChangeText(const v1::AccountStatus& before, const v1::AccountStatus& after) {
+  if (before.standing() != after.standing()) {
+    return Word(before.standing()) + " -> " + Word(after.standing());
+  }
+  return "stays " + Word(after.standing());
+}
+
 Outcome<ExitCode> RunWhatIf(const GlobalFlags& flags, const WhatIfArguments& arguments,
                             const Console& console) {
   const auto request = Asked(arguments);
   if (!request.ok()) return request.error();
-  return Send(flags, console, *request, &client::AccountStatusClient::EvaluateAccountStatus,
-              [&console](const v1::EvaluateAccountStatusResponse& response) {
-                return "What if (nothing is recorded):\n" +
-                       StatusText(response.status(), console.width, console.colour);
-              });
+  Outcome<Session> session = Session::Open(flags);
+  if (!session.ok()) return session.error();
+  const auto response = session->Call(&AccountStatusClient::EvaluateAccountStatus, *request);
+  if (!response.ok()) return response.error();
+  if (console.json) {
+    *console.out << ToJson(*response);
+    return ExitCode::kOk;
+  }
+  v1::GetAccountStatusRequest now;
+  now.set_account_id(arguments.account);
+  const auto present = session->TryCall(&AccountStatusClient::GetAccountStatus, now);
+  WayBack way;
+  way.may_plan = false;  // the plan is of what is so
+  *console.out << "What if (nothing is recorded)"
+               << (present.ok() ? ": " + ChangeText(present->status(), response->status()) : "")
+               << '\n'
+               << StatusText(response->status(), console.width, console.colour, way);
+  return ExitCode::kOk;
 }
 
 }  // namespace

@@ -101,12 +101,20 @@ CallError DecodeError(const grpc::Status& status) {
 }
 
 std::string ToString(const CallError& error) {
+  // The message often holds what a detail says again.
+  const auto says = [&error](const std::string& words) {
+    return !words.empty() && error.message.find(words) != std::string::npos;
+  };
   std::string text = CodeName(error.code);
   if (!error.reason.empty()) text += " " + error.reason;
   if (!error.message.empty()) text += ": " + error.message;
-  for (const auto& field : error.fields) text += "; " + field.field + " " + field.description;
+  for (const auto& field : error.fields) {
+    if (says(field.field) && says(field.description)) continue;
+    text += "; " + field.field + " " + field.description;
+  }
   for (const auto& violation : error.preconditions) {
-    text += "; " + violation.type + " " + violation.subject + " " + violation.description;
+    text += "; " + violation.type + " " + violation.subject;
+    if (!says(violation.description)) text += " " + violation.description;
   }
   return text;
 }

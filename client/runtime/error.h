@@ -67,7 +67,8 @@ struct CallError {
 // Total: details that are absent or damaged leave the fields that they would fill empty.
 CallError DecodeError(const grpc::Status& status);
 
-// "NOT_FOUND ACCOUNT_NOT_FOUND: there is no account A-9", with each field and precondition. The
+// "NOT_FOUND ACCOUNT_NOT_FOUND: there is no account A-9", with each field and precondition that the
+// message does not tell already. The
 // text comes from the server: escape it before it reaches a terminal that is not trusted with it.
 std::string ToString(const CallError& error);
 

@@ -309,12 +309,13 @@ TEST_F(App, ImportsAFileTwiceAndRecordsItOnce) {
   EXPECT_EQ(Run(command), 7);
   EXPECT_EQ(err_, "line 4: issued_on: '13/2/2013' is no day of the calendar\n");
   EXPECT_EQ(out_,
-            "4 rows: 3 invoices recorded, 0 unchanged, 0 later; 1 payment recorded, 0 "
-            "unchanged, 0 later, 1 left out; 1 bad row; 2 accounts; 0 episodes opened\n");
+            "4 rows: 3 invoices recorded, 0 unchanged; 1 payment recorded, 0 unchanged, 1 left out "
+            "(after --payments-through); 1 bad row; 2 accounts; 0 episodes of suspension opened\n");
   EXPECT_EQ(Run(command), 7);
-  EXPECT_EQ(out_,
-            "4 rows: 0 invoices recorded, 3 unchanged, 0 later; 0 payments recorded, 1 "
-            "unchanged, 0 later, 1 left out; 1 bad row; 2 accounts; 0 episodes opened\n");
+  EXPECT_EQ(
+      out_,
+      "4 rows: 0 invoices recorded, 3 unchanged; 0 payments recorded, 1 unchanged, 1 left out "
+      "(after --payments-through); 1 bad row; 2 accounts; 0 episodes of suspension opened\n");
 }
 
 TEST_F(App, RecordsAPaymentForNamedInvoices) {

@@ -70,6 +70,7 @@ TEST(Call, RefusesJsonThatIsNotTheRequest) {
     const auto request = RequestFromJson(**method, json);
     ASSERT_FALSE(request.ok()) << json;
     EXPECT_EQ(request.error().code, ExitCode::kUsage);
+    EXPECT_EQ(request.error().what.find('\n'), std::string::npos) << request.error().what;
   }
 }
 

@@ -106,6 +106,22 @@ TEST(ErrorDecoding, TakesOnlyDelaysThatACallCanWait) {
   }
 }
 
+TEST(ErrorText, DoesNotRepeatWhatTheMessageSays) {
+  CallError error;
+  error.code = StatusCode::kInvalidArgument;
+  error.reason = "INVALID_FIELD";
+  error.message = "account_id: must be set";
+  error.fields.push_back({"account_id", "must be set"});
+  EXPECT_EQ(ToString(error), "INVALID_ARGUMENT INVALID_FIELD: account_id: must be set");
+  error.fields.push_back({"operation", "must be set"});
+  EXPECT_EQ(ToString(error),
+            "INVALID_ARGUMENT INVALID_FIELD: account_id: must be set; operation must be set");
+  error = {};
+  error.message = "a cause still holds";
+  error.preconditions.push_back({"BILLING_OVERDUE", "INV-7", "a cause still holds"});
+  EXPECT_EQ(ToString(error), "UNKNOWN: a cause still holds; BILLING_OVERDUE INV-7");
+}
+
 TEST(ErrorDecoding, LeavesReasonsOfOtherDomainsAlone) {
   rpc::Status details;
   Attach(Info("example.com"), "ErrorInfo", &details);

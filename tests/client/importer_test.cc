@@ -86,8 +86,8 @@ TEST_F(ImporterTest, GroupsRowsByAccountAndRegistersEachOnce) {
   EXPECT_EQ(requests_[0].documents_size(), 4);
   EXPECT_EQ(requests_[1].documents_size(), 1);
   EXPECT_EQ(SummaryText(importer.counts()),
-            "3 rows: 3 invoices recorded, 0 unchanged, 0 later; 2 payments recorded, 0 unchanged, "
-            "0 later, 0 left out; 0 bad rows; 2 accounts; 2 episodes opened");
+            "3 rows: 3 invoices recorded, 0 unchanged; 2 payments recorded, 0 unchanged; 0 bad "
+            "rows; 2 accounts; 2 episodes of suspension opened");
 }
 
 TEST_F(ImporterTest, NeverSendsMoreThan1000DocumentsAtOnce) {
@@ -163,6 +163,8 @@ TEST_F(ImporterTest, CountsEachOutcome) {
   EXPECT_TRUE(importer.Finish().ok());
   EXPECT_EQ(importer.counts().invoices.unchanged, 1);
   EXPECT_EQ(importer.counts().payments.later, 1);
+  EXPECT_NE(SummaryText(importer.counts()).find(", 1 of the future (import them again then); "),
+            std::string::npos);
   EXPECT_EQ(importer.counts().invoices.recorded, 1);
   EXPECT_EQ(importer.counts().bad_rows, 1);
   EXPECT_TRUE(importer.backdated());
@@ -224,9 +226,9 @@ TEST_F(ImporterTest, SendsCreditNotesAfterAllInvoices) {
   ASSERT_EQ(requests_[2].documents_size(), 1);
   EXPECT_EQ(requests_[2].documents(0).invoice().invoice_id(), "note");
   EXPECT_EQ(SummaryText(importer.counts()),
-            "1002 rows: 1001 invoices recorded, 0 unchanged, 0 later; 1 credit note recorded, 0 "
-            "unchanged, 0 later; 0 payments recorded, 0 unchanged, 0 later, 0 left out; 0 bad "
-            "rows; 1 account; 3 episodes opened");
+            "1002 rows: 1001 invoices recorded, 0 unchanged; 1 credit note recorded, 0 unchanged; "
+            "0 payments recorded, 0 unchanged; 0 bad rows; 1 account; 3 episodes of suspension "
+            "opened");
 }
 
 TEST_F(ImporterTest, SendsInvoicesWithManyLinesInSmallerRequests) {

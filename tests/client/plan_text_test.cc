@@ -106,9 +106,17 @@ TEST(PlanText, SaysThatNothingIsNeeded) {
   EXPECT_EQ(PlanText(Plan(R"(account_id: "acme" standing: STANDING_ACTIVE current: true
                              need: RESTORATION_NEED_NOTHING policy_version: 1)"),
                      80, false),
-            "Account acme is ACTIVE: nothing is needed\n"
+            "Account acme is ACTIVE: nothing is needed now\n"
             "at 1970-01-01T00:00Z, policy 1, revision 0\n"
             "The bill is current\n");
+}
+
+TEST(PlanText, PutsAForecastBesideAPlanWithoutSteps) {
+  const std::string text = PlanText(Plan(R"(account_id: "acme" standing: STANDING_ACTIVE
+                                            need: RESTORATION_NEED_NOTHING)"),
+                                    200, false, "suspended from 2026-05-10T00:00Z");
+  EXPECT_EQ(text.substr(0, text.find('\n')),
+            "Account acme is ACTIVE: nothing is needed now; suspended from 2026-05-10T00:00Z");
 }
 
 TEST(PlanText, ColoursTheStatesOnlyWhereAsked) {

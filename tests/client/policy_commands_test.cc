@@ -171,14 +171,15 @@ TEST_F(PolicyCommands, ListsVersionsAndHowFarAccountsHaveCome) {
   EXPECT_EQ(out_,
             "VERSION  FROM               STATE     ANNOUNCED BY  REASON\n"
             "      2  2026-05-10T00:00Z  REVOKED   op-1          new terms\n"
-            "      1  at first           IN_FORCE\n");
+            "      1  the beginning      IN_FORCE\n");
   EXPECT_EQ(err_,
-            "17 of 5001 accounts stored by the present policies; answers do not wait for it\n");
+            "17 of 5001 accounts are rebuilt for these policies; answers are right meanwhile, "
+            "only slower\n");
 }
 
 TEST_F(PolicyCommands, ShowsTheVersionThatDecidesOrTheNamedOne) {
   EXPECT_EQ(Run({"get"}), 0) << err_;
-  EXPECT_EQ(out_.substr(0, 32), "Policy 1, at first, is IN_FORCE\n");
+  EXPECT_EQ(out_.substr(0, 42), "Policy 1, from the beginning, is IN_FORCE\n");
   EXPECT_EQ(Run({"get", "7", "--output", "json"}), 0) << err_;
   EXPECT_EQ(nlohmann::json::parse(out_)["policy"]["version"], 7);
 }
@@ -195,7 +196,7 @@ TEST_F(PolicyCommands, PreviewsAllPagesFromTheNewestVersionThatIsNotRevoked) {
             "Leave suspension: 1 account\n"
             "  A-2               BILLING_OVERDUE\n"
             "Clear and await reinstatement: 0 accounts\n"
-            "Suspended later on, at another time: 4 accounts\n"
+            "Not suspended then, and later at another time than without it: 4 accounts\n"
             "Looked at: 5001 accounts\n"
             "Another operator can announce it until 2026-04-12T00:00Z with the same options and\n"
             "--token tok\n");

@@ -38,13 +38,13 @@ TEST(PolicyText, HasALineForEachRule) {
   const std::string expected =
       "Policy 2, from 2026-05-10T00:00Z, is ANNOUNCED\n"
       "  announced         2026-04-12T00:00Z by op-1: new\\nterms\n"
-      "  zone of days      UTC\n"
+      "  days are of zone  UTC\n"
       "  suspended after   60 days overdue\n"
       "  tolerance         1.00 USD\n"
       "  warnings          30, 14, 7 days before\n"
-      "  dispute pauses    0 days\n"
-      "  clearing pauses   0 days\n"
-      "  answers kept      60 seconds\n"
+      "  dispute pauses    for 0 days\n"
+      "  pending payments  pause for 0 days\n"
+      "  answers hold      up to 60 seconds\n"
       "  exemptions up to  90 days\n"
       "  net terms         60 days\n"
       "  while suspended   CANCEL_SUBSCRIPTION, RENEW_SUBSCRIPTION\n"
@@ -55,8 +55,8 @@ TEST(PolicyText, HasALineForEachRule) {
 }
 
 TEST(PolicyText, SaysWhatVersionOneIsAndWhoRevoked) {
-  EXPECT_EQ(PolicyText(Read<v1::Policy>("version: 1 state: POLICY_STATE_IN_FORCE")).substr(0, 33),
-            "Policy 1, at first, is IN_FORCE\n ");
+  EXPECT_EQ(PolicyText(Read<v1::Policy>("version: 1 state: POLICY_STATE_IN_FORCE")).substr(0, 42),
+            "Policy 1, from the beginning, is IN_FORCE\n");
   const std::string text = PolicyText(
       Read<v1::Policy>("version: 2 state: POLICY_STATE_REVOKED revoked_by: 'op-2' "
                        "revoked_at { seconds: 1775952000 } revocation_reason: 'too soon'"));
@@ -106,7 +106,7 @@ TEST(PreviewText, CountsEachKindAndNamesTwenty) {
                       "Leave suspension: 0 accounts\n"
                       "Clear and await reinstatement: 1 account\n"
                       "  A-2               BILLING_OVERDUE\n"
-                      "Suspended later on, at another time: 3 accounts\n"
+                      "Not suspended then, and later at another time than without it: 3 accounts\n"
                       "Looked at: 1500 accounts\n"
                       "Another operator can announce it until 2026-04-12T00:00Z with the same "
                       "options and\n--token dG9r\n"),

@@ -39,7 +39,7 @@ TEST(StatusText, DoesNotSayAResultIsItself) {
   EXPECT_EQ(ExplanationText(FromText<v1::Explanation>(
                 R"(fact { kind: FACT_KIND_VERIFICATION_RESULT id: "R-1" }
                    observed: "FAILED" operator: "is" threshold: "FAILED" policy_version: 1)")),
-            "verification result R-1: is FAILED, policy 1");
+            "verification result R-1 is FAILED, policy 1");
 }
 
 TEST(StatusText, ExplainsASignalOfAbuse) {
@@ -47,7 +47,7 @@ TEST(StatusText, ExplainsASignalOfAbuse) {
                 R"(fact { kind: FACT_KIND_ABUSE_SIGNAL id: "SIG-1" }
                    observed: "SIGNIFICANT" operator: "is" threshold: "SIGNIFICANT"
                    policy_version: 1)")),
-            "abuse signal SIG-1: is SIGNIFICANT, policy 1");
+            "abuse signal SIG-1 is SIGNIFICANT, policy 1");
 }
 
 TEST(StatusText, ForecastsTheEndOfAnExemption) {
@@ -89,8 +89,8 @@ TEST(StatusText, TellsTheWholeStory) {
              since { seconds: 1790899200 } explanation_count: 3 }
     causes { kind: CAUSE_KIND_MANUAL_HOLD condition_holds: true mode: CAUSE_MODE_AUTO
              since { seconds: 1790899200 } explanation_count: 1
-             explanations { fact { kind: FACT_KIND_HOLD id: "H-1" } observed: "in force"
-                            policy_version: 1 public_reason: "see\nletter" } }
+             explanations { fact { kind: FACT_KIND_HOLD id: "H-1" } observed: "MANUAL_HOLD"
+                            operator: "is" threshold: "in force" policy_version: 1 public_reason: "see\nletter" } }
     allowed_operations: OPERATION_VIEW_BILLING
     denied_operations: OPERATION_RESELL_NEW_LICENSE
     denied_operations: OPERATION_RESELL_NEW_SERVICE)");
@@ -105,13 +105,15 @@ TEST(StatusText, TellsTheWholeStory) {
             "      2026-10-02T00:00Z, 120.00 USD left\n"
             "    - and 2 more\n"
             "  MANUAL_HOLD since 2026-10-02T00:00Z: ends when the hold is released or expires\n"
-            "    - hold H-1: in force, policy 1\n"
+            "    - hold H-1 is in force, policy 1\n"
             "      reason: see\\nletter\n"
-            "Bill:     not current: an invoice is past its due date (reinstate invoices A-1\n"
-            "          --overdue)\n"
+            "Bill:     not current: at least one invoice is past its due date (reinstate\n"
+            "          invoices A-1 --overdue)\n"
             "Allowed:  view billing\n"
             "Denied:   resell new license, resell new service\n"
-            "Forecast: no change of standing is in sight\n");
+            "Forecast: stays SUSPENDED until reinstated and every other cause has ended\n"
+            "To do:    pay what is left of the overdue invoices, then ask support for\n"
+            "          reinstatement, unless that is done; see: reinstate plan A-1\n");
 }
 
 TEST(StatusText, SaysWhatAwaitsReinstatement) {

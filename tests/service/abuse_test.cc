@@ -325,7 +325,7 @@ TEST_F(Abuse, OverTheCommandLine) {
             "--internal-note 'case 12'",
             "abuse signal SIG-1 (SIGNIFICANT) is open; the account is SUSPENDED at revision 2");
   const std::string status = ExpectCli(fixture_, partner, "status acme", "ACCOUNT_ABUSE since");
-  EXPECT_NE(status.find("abuse signal SIG-1: is SIGNIFICANT"), std::string::npos) << status;
+  EXPECT_NE(status.find("abuse signal SIG-1 is SIGNIFICANT"), std::string::npos) << status;
   EXPECT_NE(status.find("reason: mass mailing"), std::string::npos) << status;
   EXPECT_EQ(status.find("case 12"), std::string::npos) << status;
   ExpectCli(fixture_, staff, "status acme", "staff only: case 12");

@@ -186,12 +186,16 @@ TEST_F(AccountChanges, Domain6_ClosedForGood) {
 TEST_F(AccountChanges, Cli_UpdateCloseAndProviders) {
   const rpc::TempFile staff(fixture_.Token(rpc::Role::kOperator));
   ExpectCli(fixture_, staff,
-            "admin account update acme --partner-type INDIRECT_RESELLER --display-name Acme2",
+            "admin account update acme --type INDIRECT_RESELLER --display-name Acme2",
             "INDIRECT_RESELLER");
   ExpectCli(fixture_, staff,
             "admin register contoso --display-name Contoso --partner-type INDIRECT_PROVIDER",
             "contoso");
-  ExpectCli(fixture_, staff, "admin provider link acme contoso", "kept");
+  ExpectCli(fixture_, staff, "admin provider link acme contoso",
+            "acme is linked to provider contoso; the account is ACTIVE");
+  const std::string help = ExpectCli(fixture_, staff, "admin provider report --help", "PROVIDER");
+  EXPECT_EQ(help.find("ACCOUNT"), std::string::npos) << help;
+  ExpectCli(fixture_, staff, "accounts --partner-type indirect-provider", "contoso");
   ExpectCli(fixture_, staff, "admin provider report contoso --id I-1 --public-reason down",
             "issue I-1 is open");
   ExpectCli(fixture_, staff, "admin provider issues contoso", "every linked account");

@@ -91,9 +91,9 @@ TEST_F(ImportDocuments, BringsInTheWholeBillOnce) {
   const CommandOutput import = Import(kInvoices, kLines);
   EXPECT_EQ(import.code, 0);
   EXPECT_EQ(import.text,
-            "4 rows: 3 invoices recorded, 0 unchanged, 0 later; 1 credit note recorded, 0 "
-            "unchanged, 0 later; 2 payments recorded, 0 unchanged, 0 later, 0 left out; 0 bad "
-            "rows; 2 accounts; 0 episodes opened\n");
+            "4 rows: 3 invoices recorded, 0 unchanged; 1 credit note recorded, 0 unchanged; 2 "
+            "payments recorded, 0 unchanged; 0 bad rows; 2 accounts; 0 episodes of suspension "
+            "opened\n");
 
   const v1::Invoice invoice = Invoice("acme", "INV-1");
   EXPECT_EQ(invoice.total().amount_minor(), 12000);
@@ -118,9 +118,9 @@ TEST_F(ImportDocuments, BringsInTheWholeBillOnce) {
   const CommandOutput again = Import(kInvoices, kLines);
   EXPECT_EQ(again.code, 0);
   EXPECT_EQ(again.text,
-            "4 rows: 0 invoices recorded, 3 unchanged, 0 later; 0 credit notes recorded, 1 "
-            "unchanged, 0 later; 0 payments recorded, 2 unchanged, 0 later, 0 left out; 0 bad "
-            "rows; 2 accounts; 0 episodes opened\n");
+            "4 rows: 0 invoices recorded, 3 unchanged; 0 credit notes recorded, 1 unchanged; 0 "
+            "payments recorded, 2 unchanged; 0 bad rows; 2 accounts; 0 episodes of suspension "
+            "opened\n");
   EXPECT_EQ(ImportAccounts(kAccounts).text,
             "2 rows: 0 accounts registered, 2 unchanged; 0 bad rows\n");
 }
