@@ -81,15 +81,16 @@ Outcome<ExitCode> RunStatuses(const GlobalFlags& flags, const StatusArguments& a
 }
 
 // Keeps the plan in `plan`. Not every role that reads a status may have it, and it is of use only
-// where it was made from the same facts.
+// where it was made from the same facts and no change of standing lies between.
 WayBack FindWayBack(const v1::AccountStatus& status, Session* session, v1::RestorationPlan* plan) {
   v1::GetRestorationPlanRequest request;
   request.set_account_id(status.account_id());
   const auto response = session->TryCall(&AccountStatusClient::GetRestorationPlan, request);
   WayBack way;
   way.may_plan = response.ok();
-  if (!response.ok() || response->plan().revision() != status.revision()) return way;
+  if (!response.ok()) return way;
   *plan = response->plan();
+  if (plan->revision() != status.revision() || plan->standing() != status.standing()) return way;
   way.plan = plan;
   return way;
 }

@@ -78,7 +78,7 @@ std::string AskText(const v1::AccountStatus& status, const WayBack& way, bool un
     const v1::PlanStep* decide = FindStep(way, v1::PLAN_STEP_KIND_DECIDE_REINSTATEMENT);
     const std::string asked = "reinstatement is asked for (ticket " + request->ticket_id() + ")";
     const bool decidable = decide != nullptr && decide->state() == v1::PLAN_STEP_STATE_PENDING;
-    return decidable ? asked + " and support decides: nothing is left to do" : asked;
+    return decidable ? asked + ": it is for support to decide" : asked;
   }
   if (request != nullptr && request->state() == v1::PLAN_STEP_STATE_PENDING) {
     return "ask support for reinstatement (reinstate ticket create " + status.account_id() +
@@ -89,7 +89,7 @@ std::string AskText(const v1::AccountStatus& status, const WayBack& way, bool un
     holds = holds || (cause.mode() == v1::CAUSE_MODE_ON_REQUEST && cause.condition_holds());
   }
   const std::string ask = "ask support for reinstatement";
-  const std::string first = unpaid ? "then " : holds ? "once what stands above is mended, " : "";
+  const std::string first = unpaid ? "then " : holds ? "once what stands above is cleared, " : "";
   return first + ask + (request == nullptr ? ", unless that is done" : "");
 }
 

@@ -90,7 +90,8 @@ TEST(StatusText, TellsTheWholeStory) {
     causes { kind: CAUSE_KIND_MANUAL_HOLD condition_holds: true mode: CAUSE_MODE_AUTO
              since { seconds: 1790899200 } explanation_count: 1
              explanations { fact { kind: FACT_KIND_HOLD id: "H-1" } observed: "MANUAL_HOLD"
-                            operator: "is" threshold: "in force" policy_version: 1 public_reason: "see\nletter" } }
+                            operator: "is" threshold: "in force"
+                            policy_version: 1 public_reason: "see\nletter" } }
     allowed_operations: OPERATION_VIEW_BILLING
     denied_operations: OPERATION_RESELL_NEW_LICENSE
     denied_operations: OPERATION_RESELL_NEW_SERVICE)");

@@ -110,7 +110,7 @@ TEST(Todo, SaysWhoseTurnItIs) {
             "ask support for reinstatement (reinstate ticket create A-1 --topic "
             "account-reinstatement --subject TEXT)");
   EXPECT_EQ(Todo(kCleared, Steps("PLAN_STEP_STATE_DONE", "PLAN_STEP_STATE_PENDING")),
-            "reinstatement is asked for (ticket T-1) and support decides: nothing is left to do");
+            "reinstatement is asked for (ticket T-1): it is for support to decide");
   const std::string pay =
       "steps { kind: PLAN_STEP_KIND_PAY_INVOICES state: PLAN_STEP_STATE_PENDING "
       "totals { currency_code: 'USD' amount_minor: 12000 } }";
