@@ -66,8 +66,8 @@ std::string PayText(const v1::AccountStatus& status, const WayBack& way) {
     if (overdue == nullptr || !overdue->condition_holds()) return "";
     totals = ListedResiduals(*overdue);
   }
-  return totals.empty() ? "pay what is left of the overdue invoices"
-                        : "pay " + FormatMoneys(totals) + " to the overdue invoices";
+  return totals.empty() ? "pay what is left of the invoices above"
+                        : "pay " + FormatMoneys(totals) + " to the invoices above";
 }
 
 // Whose turn it is where an open episode ends by a decision only.

@@ -113,7 +113,7 @@ TEST(StatusText, TellsTheWholeStory) {
             "Allowed:  view billing\n"
             "Denied:   resell new license, resell new service\n"
             "Forecast: stays SUSPENDED until reinstated and every other cause has ended\n"
-            "To do:    pay what is left of the overdue invoices, then ask support for\n"
+            "To do:    pay what is left of the invoices above, then ask support for\n"
             "          reinstatement, unless that is done; see: reinstate plan A-1\n");
 }
 

@@ -93,12 +93,12 @@ TEST(SuspendedForecast, SaysWhatSuspendsAgain) {
 
 TEST(Todo, TakesTheSumsFromTheStatusWhereThereIsNoPlan) {
   EXPECT_EQ(TodoText(Suspended(kOverdue), {}),
-            "pay 900 JPY and 120.01 USD to the overdue invoices, then ask support for "
+            "pay 900 JPY and 120.01 USD to the invoices above, then ask support for "
             "reinstatement, unless that is done; see: reinstate plan A-1");
   auto partial = Suspended(kOverdue);
   partial.mutable_causes(0)->set_explanation_count(101);
   EXPECT_EQ(TodoText(partial, {nullptr, /*may_plan=*/false}),
-            "pay what is left of the overdue invoices, then ask support for reinstatement, unless "
+            "pay what is left of the invoices above, then ask support for reinstatement, unless "
             "that is done");
   EXPECT_EQ(TodoText(Suspended(kHold), {}), "see: reinstate plan A-1");
   EXPECT_EQ(TodoText(Suspended(kHold), {nullptr, /*may_plan=*/false}), "");
@@ -115,9 +115,9 @@ TEST(Todo, SaysWhoseTurnItIs) {
       "steps { kind: PLAN_STEP_KIND_PAY_INVOICES state: PLAN_STEP_STATE_PENDING "
       "totals { currency_code: 'USD' amount_minor: 12000 } }";
   EXPECT_EQ(Todo(kOverdue, pay + Steps("PLAN_STEP_STATE_BLOCKED", "PLAN_STEP_STATE_BLOCKED")),
-            "pay 120.00 USD to the overdue invoices, then ask support for reinstatement");
+            "pay 120.00 USD to the invoices above, then ask support for reinstatement");
   EXPECT_EQ(Todo(kOverdue, pay + Steps("PLAN_STEP_STATE_DONE", "PLAN_STEP_STATE_BLOCKED")),
-            "pay 120.00 USD to the overdue invoices, reinstatement is asked for (ticket T-1)");
+            "pay 120.00 USD to the invoices above, reinstatement is asked for (ticket T-1)");
 }
 
 TEST(Status, TakesCountsAndExpiriesFromThePlan) {

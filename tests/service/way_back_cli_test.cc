@@ -51,7 +51,7 @@ TEST_F(WayBackCli, FromTheOverdueInvoiceToTheRequest) {
          "Forecast: stays SUSPENDED until reinstated; once reinstated, suspended again from "
          "2026-05-10T00:00Z unless 170.00 USD past due is paid");
   Expect(partner_, "status acme",
-         "To do: pay 120.00 USD to the overdue invoices, then ask support for reinstatement; see: "
+         "To do: pay 120.00 USD to the invoices above, then ask support for reinstatement; see: "
          "reinstate plan acme");
   Expect(partner_, "status acme,acme", "see: reinstate plan acme");
   Expect(operator_,
@@ -62,14 +62,15 @@ TEST_F(WayBackCli, FromTheOverdueInvoiceToTheRequest) {
   Expect(partner_, "status acme",
          "To do: ask support for reinstatement (reinstate ticket create acme --topic "
          "account-reinstatement --subject TEXT); see");
-  Expect(partner_, "ticket create acme --topic account-reinstatement --subject please", "Ripe since");
+  Expect(partner_, "ticket create acme --topic account-reinstatement --subject please",
+         "Ripe since");
   Expect(partner_, "status acme", "it is for support to decide; see");
 }
 
 TEST_F(WayBackCli, WithoutPlanForWhomMayNotHaveIt) {
   const std::string text = Run(helpdesk_, "status acme");
   EXPECT_NE(text.find("at least one invoice is past its due date"), std::string::npos) << text;
-  EXPECT_NE(text.find("To do: pay what is left of the overdue invoices, then ask support for "
+  EXPECT_NE(text.find("To do: pay what is left of the invoices above, then ask support for "
                       "reinstatement, unless that is done "),
             std::string::npos)
       << text;
