@@ -98,8 +98,7 @@ std::string ProfileText(const v1::GetPartnerProfileResponse& response, std::size
   if (other_counts) verification += "; until it ends " + Word(response.final_status()) + " counts";
   lines.push_back(verification);
   lines.push_back("Next: " + state.next_step());
-  lines.push_back("etag " + response.etag() + ", revision " +
-                  std::to_string(response.revision()));
+  lines.push_back("etag " + response.etag() + ", revision " + std::to_string(response.revision()));
   std::string text;
   for (const std::string& line : lines) text += Wrap(EscapeControls(line), width, "", "  ") + '\n';
   return text;

@@ -100,7 +100,7 @@ struct Error {
   std::optional<Resource> resource = {};
   std::optional<std::chrono::milliseconds> retry_after = {};
   std::map<std::string, std::string> metadata = {};  // what programs need of the message
-  std::string for_log = {};  // never reaches a caller
+  std::string for_log = {};                          // never reaches a caller
 };
 
 Error InvalidField(std::string field, std::string description);
