@@ -28,8 +28,8 @@ struct Failure {
   FailureKind kind = FailureKind::kDefect;
   std::string sqlstate;          // empty where the connection is gone
   bool connection_lost = false;  // the connection must not be used again
-  std::string type = "";         // of the exception, where it is none of the database's
-  std::string statement = "";    // the name of the one under way
+  std::string type{};            // of the exception, where it is none of the database's
+  std::string statement{};       // the name of the one under way
 };
 
 Failure Classify(const std::exception_ptr& exception);

@@ -39,10 +39,14 @@ EventPage ReadPage(const pqxx::result& rows, const EventFrontier& frontier, int 
 
 }  // namespace
 
-void InsertTransitionEvent(Transaction& transaction, const AccountScope& scope, int64_t sequence,
-                           absl::Time created_at, int64_t transition) {
-  Exec(transaction, queries::kInsertTransitionEvent, scope.account_id(), sequence, Text(created_at),
-       transition);
+void InsertTransition(Transaction& transaction, const AccountScope& scope,
+                      const Transition& transition, int64_t event_sequence, absl::Time created_at) {
+  Exec(transaction, queries::kInsertTransition, scope.account_id(), transition.sequence,
+       kStandings(transition.from), kStandings(transition.to), JoinCauses(transition.causes_added),
+       JoinCauses(transition.causes_removed), Text(transition.effective_at),
+       Text(transition.observed_at), kTriggers(transition.trigger), transition.trigger_id,
+       transition.actor, transition.policy_version, transition.revision, event_sequence,
+       Text(created_at));
 }
 
 bool InsertWarning(Transaction& transaction, const AccountScope& scope,

@@ -46,9 +46,9 @@ struct EventPage {
   bool full = false;                // there may be more behind it
 };
 
-// The event gets the sequence; the transition must have been inserted.
-void InsertTransitionEvent(Transaction& transaction, const AccountScope& scope, int64_t sequence,
-                           absl::Time created_at, int64_t transition);
+// Into the log, and the event, which gets the sequence.
+void InsertTransition(Transaction& transaction, const AccountScope& scope,
+                      const Transition& transition, int64_t event_sequence, absl::Time created_at);
 // False where the warning was given before; then there is no event.
 bool InsertWarning(Transaction& transaction, const AccountScope& scope,
                    const SuspensionWarning& warning);

@@ -16,15 +16,6 @@ void InsertEntry(Transaction& transaction, const std::string& account_id, const 
 
 }  // namespace
 
-void InsertTransition(Transaction& transaction, const AccountScope& scope,
-                      const Transition& transition) {
-  Exec(transaction, queries::kInsertTransition, scope.account_id(), transition.sequence,
-       kStandings(transition.from), kStandings(transition.to), JoinCauses(transition.causes_added),
-       JoinCauses(transition.causes_removed), Text(transition.effective_at),
-       Text(transition.observed_at), kTriggers(transition.trigger), transition.trigger_id,
-       transition.actor, transition.policy_version, transition.revision);
-}
-
 Transition ReadTransition(const pqxx::row& row) {
   Transition transition;
   transition.sequence = row["sequence"].as<int64_t>();

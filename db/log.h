@@ -1,4 +1,4 @@
-// What every write leaves behind: transitions, audit entries, idempotency keys.
+// What every write leaves behind: audit entries, idempotency keys.
 
 #pragma once
 
@@ -11,9 +11,6 @@
 #include "server/domain/transitions.h"
 
 namespace reinstate::db {
-
-void InsertTransition(Transaction& transaction, const AccountScope& scope,
-                      const Transition& transition);
 
 // Newest first, below the sequence.
 std::vector<Transition> ListTransitions(Transaction& transaction, const AccountScope& scope,

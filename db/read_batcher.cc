@@ -143,6 +143,7 @@ void ReadBatcher::Get(const AccountScope& scope, Deadline deadline, Done done) {
 void ReadBatcher::GetMany(const std::vector<AccountScope>& scopes, Deadline deadline,
                           DoneMany done) {
   std::vector<std::string> ids;
+  ids.reserve(scopes.size());
   for (const AccountScope& scope : scopes) ids.push_back(scope.account_id());
   Enqueue({std::move(ids), std::nullopt, deadline, std::move(done)});
 }

@@ -52,8 +52,10 @@ milliseconds Backoff(int attempt) {
 }  // namespace
 
 void ShowRows(Transaction& transaction, const Visibility& visibility) {
-  pqxx::dbtransaction& work = transaction.For("set app.accounts");
-  work.exec("SET LOCAL app.accounts = " + work.quote(visibility.setting()));
+  transaction.statement_ = "set app.accounts";
+  pqxx::dbtransaction& work = transaction.work_;
+  work.exec(transaction.TimeoutSettings() +
+            "SET LOCAL app.accounts = " + work.quote(visibility.setting()));
 }
 
 Visibility Visibility::Of(const std::vector<AccountScope>& scopes) {
@@ -64,15 +66,19 @@ Visibility Visibility::Of(const std::vector<AccountScope>& scopes) {
 
 pqxx::dbtransaction& Transaction::For(const char* statement) {
   statement_ = statement;
+  const std::string settings = TimeoutSettings();
+  if (!settings.empty()) work_.exec(settings);
+  return work_;
+}
+
+std::string Transaction::TimeoutSettings() {
   const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - steady_clock::now());
   if (left.count() <= 0) throw DeadlinePassed();
-  if (timeout_.count() == 0 || timeout_ - left > kLargestDrift) {
-    timeout_ = left;
-    const std::string timeout = std::to_string(left.count());
-    work_.exec("SET LOCAL statement_timeout = " + timeout +
-               "; SET LOCAL lock_timeout = " + timeout);
-  }
-  return work_;
+  if (timeout_.count() != 0 && timeout_ - left <= kLargestDrift) return "";
+  timeout_ = left;
+  const std::string timeout = std::to_string(left.count());
+  return "SET LOCAL statement_timeout = " + timeout + "; SET LOCAL lock_timeout = " + timeout +
+         "; ";
 }
 
 Status RunTransaction(Pool& pool, const Visibility& visibility, Access access, Deadline deadline,

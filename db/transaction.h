@@ -19,6 +19,8 @@ class dbtransaction;
 
 namespace reinstate::db {
 
+class Visibility;
+
 // One transaction under way; lives on one thread.
 class Transaction {
  public:
@@ -31,6 +33,10 @@ class Transaction {
   pqxx::dbtransaction& For(const char* statement);
 
  private:
+  friend void ShowRows(Transaction& transaction, const Visibility& visibility);
+  // What tells the database how long there is left; empty where it knows.
+  std::string TimeoutSettings();
+
   pqxx::dbtransaction& work_;
   const Deadline deadline_;
   const char*& statement_;

@@ -60,8 +60,10 @@ Result<bool> PolicyRebuilder::Rebuild(const AccountScope& scope) {
   const Status status =
       db::RunTransaction(pool_, db::Visibility::Of(scope), db::Access::kWrite, Soon(),
                          [&](db::Transaction& transaction) -> Status {
-                           mine = LockFreeAccount(transaction, scope).has_value();
-                           if (mine) services::RebuildTimeline(environment_, transaction, scope);
+                           auto row = LockFreeAccount(transaction, scope);
+                           mine = row.has_value();
+                           if (mine)
+                             services::RebuildTimeline(environment_, transaction, scope, *row);
                            return Ok();
                          });
   if (!status.ok()) return status.error();

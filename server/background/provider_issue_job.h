@@ -45,7 +45,7 @@ class ProviderIssueJob final : public Worker {
   // Where it is done with the job, or had to leave it, fewer than `most`.
   int AdvanceJob(const db::IssueJob& found, int most);
   // The same for those that were left behind, once no other is left; then the job is finished.
-  int ComeBack(const db::IssueJob& job, int most);
+  int ComeBack(const db::IssueJob& found, int most);
   Result<std::vector<std::string>> AccountsAfter(const db::IssueJob& job);
   Result<std::vector<std::string>> LeftBehind(const db::IssueJob& job);
   // Moves the job on behind the account.

@@ -90,15 +90,15 @@ Status Publisher::Publish(const AccountScope& scope) {
 }
 
 Status Publisher::Publish(const AccountScope& scope, db::Transaction& transaction) {
-  if (!LockFreeAccount(transaction, scope)) return Ok();  // in other hands
+  auto row = LockFreeAccount(transaction, scope);
+  if (!row) return Ok();  // in other hands
   // What was true by policies that are not the present ones any more is told as it was.
-  const services::Present present = services::RebuildTimeline(environment_, transaction, scope);
-  auto row = GetAccount(transaction, scope);
-  const auto stored = GetTimeline(transaction, scope);
-  if (!stored) return Ok();
-  const Timeline& timeline = stored->timeline;
-  const absl::Time now = std::max(present.now, row->written_at);
-  const PolicySet& policies = present.policies();
+  const services::Rebuilt rebuilt =
+      services::RebuildTimeline(environment_, transaction, scope, *row);
+  if (!rebuilt.stored) return Ok();
+  const Timeline& timeline = rebuilt.stored->timeline;
+  const absl::Time now = std::max(rebuilt.present.now, row->written_at);
+  const PolicySet& policies = rebuilt.present.policies();
   const services::Recorded recorded = services::RecordTime(transaction, scope, *row, timeline,
                                                            policies, now, environment_.real_now());
   services::SettleReinstatement(transaction, scope,

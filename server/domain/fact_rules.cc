@@ -99,7 +99,7 @@ Status CheckInvoice(const Invoice& invoice, absl::Time now, const Policy& policy
   if (invoice.period && invoice.period->through < invoice.period->from) {
     return InvalidField("invoice.period.through", "must not be before from");
   }
-  const Status lines = CheckLines(invoice);
+  Status lines = CheckLines(invoice);
   if (!lines.ok()) return lines;
   if (IsLater(invoice, now, policy)) {
     return With(Reason::kEffectiveInFuture, "invoice.issued_on",

@@ -100,21 +100,21 @@ void CatchUpAccount(const Environment& environment, db::Transaction& transaction
   UpdateAccount(transaction, scope, state.row);
 }
 
-Present RebuildTimeline(const Environment& environment, db::Transaction& transaction,
-                        const AccountScope& scope) {
-  std::optional<db::AccountRow> row = LockAccount(transaction, scope);
+Rebuilt RebuildTimeline(const Environment& environment, db::Transaction& transaction,
+                        const AccountScope& scope, db::AccountRow& row) {
   const Present present = ReadPresent(environment, transaction);
-  if (!row) return present;
   const PolicyHistory& history = present.history;
   AccountState state;
-  state.history = &history;
-  state.row = std::move(*row);
   state.stored = GetTimeline(transaction, scope);
-  if (!state.stored || state.stored->policy_set >= history.number()) return present;
-  state.facts = LoadFacts(transaction, scope, state.row.account,
-                          {state.row.sealed_before, history.current().document_zone()});
-  CatchUpAccount(environment, transaction, scope, state);
-  return present;
+  if (state.stored && state.stored->policy_set < history.number()) {
+    state.history = &history;
+    state.row = std::move(row);
+    state.facts = LoadFacts(transaction, scope, state.row.account,
+                            {state.row.sealed_before, history.current().document_zone()});
+    CatchUpAccount(environment, transaction, scope, state);
+    row = std::move(state.row);
+  }
+  return {present, std::move(state.stored)};
 }
 
 }  // namespace reinstate::services

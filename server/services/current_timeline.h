@@ -49,9 +49,13 @@ void Refresh(const PolicyHistory& history, db::Transaction& transaction,
 void CatchUpAccount(const Environment& environment, db::Transaction& transaction,
                     const AccountScope& scope, AccountState& state);
 
-// The same as a write of its own, for an account that nothing else is recorded about. What it went
-// by.
-Present RebuildTimeline(const Environment& environment, db::Transaction& transaction,
-                        const AccountScope& scope);
+// The same as a write of its own, for an account that nothing else is recorded about and whose row
+// the transaction has locked. What it went by, and the timeline, where there is one.
+struct Rebuilt {
+  Present present;
+  std::optional<db::StoredTimeline> stored;
+};
+Rebuilt RebuildTimeline(const Environment& environment, db::Transaction& transaction,
+                        const AccountScope& scope, db::AccountRow& row);
 
 }  // namespace reinstate::services

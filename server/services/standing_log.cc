@@ -40,8 +40,7 @@ void RecordTransition(db::Transaction& transaction, const AccountScope& scope, d
                       Transition transition, int64_t revision, absl::Time real_now) {
   transition.sequence = ++row.last_transition;
   transition.revision = revision;
-  InsertTransition(transaction, scope, transition);
-  InsertTransitionEvent(transaction, scope, ++row.last_event, real_now, transition.sequence);
+  InsertTransition(transaction, scope, transition, ++row.last_event, real_now);
 }
 
 absl::Time NextEvent(const Timeline* before, const Timeline& after, const PolicySet& policies,

@@ -247,6 +247,7 @@ std::vector<std::shared_ptr<StatusFeed::State>> StatusFeed::WaitingFor(
     if (named != by_account_.end()) add(named->second);
   }
   std::vector<std::shared_ptr<State>> waiting;
+  waiting.reserve(found.size());
   for (State* const state : found) waiting.push_back(state->shared_from_this());
   return waiting;
 }

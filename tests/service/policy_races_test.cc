@@ -42,7 +42,7 @@ int WriteUntil(const std::atomic<bool>& done, const Caller& caller, unsigned see
       request.set_request_id(id);
       request.set_hold_id(id);
       request.set_reason("a test");
-      request.mutable_expires_at()->set_seconds(clock + 1 + random() % (48 * 3600));
+      request.mutable_expires_at()->set_seconds(clock + 1 + random() % 172800);
       v1::PlaceHoldResponse response;
       status = caller.admin->PlaceHold(&context, request, &response);
     } else {

@@ -32,7 +32,7 @@ class Providers : public ::testing::Test {
     Register(kProvider, v1::PARTNER_TYPE_INDIRECT_PROVIDER);
   }
 
-  void Register(const std::string& id, v1::PartnerType type) {
+  void Register(const std::string& id, v1::PartnerType type) const {
     v1::RegisterAccountRequest request;
     request.set_account_id(id);
     request.set_request_id(NewRequestId());
@@ -45,7 +45,7 @@ class Providers : public ::testing::Test {
     const auto status = operator_.admin->RegisterAccount(&context, request, &response);
     EXPECT_TRUE(status.ok()) << status.error_message();
   }
-  std::string Link(const std::string& account, const std::string& provider = kProvider) {
+  std::string Link(const std::string& account, const std::string& provider = kProvider) const {
     v1::LinkProviderRequest request;
     request.set_account_id(account);
     request.set_request_id(NewRequestId());
@@ -54,7 +54,7 @@ class Providers : public ::testing::Test {
     v1::LinkProviderResponse response;
     return ReasonOf(operator_.admin->LinkProvider(&context, request, &response));
   }
-  std::string Unlink(const std::string& account, const std::string& provider = kProvider) {
+  std::string Unlink(const std::string& account, const std::string& provider = kProvider) const {
     v1::UnlinkProviderRequest request;
     request.set_account_id(account);
     request.set_request_id(NewRequestId());
@@ -64,12 +64,12 @@ class Providers : public ::testing::Test {
     return ReasonOf(operator_.admin->UnlinkProvider(&context, request, &response));
   }
   // A reseller that is linked to the provider.
-  void Reseller(const std::string& id) {
+  void Reseller(const std::string& id) const {
     Register(id, v1::PARTNER_TYPE_INDIRECT_RESELLER);
     EXPECT_EQ(Link(id), "OK");
   }
   std::string Report(const std::string& issue, const std::vector<std::string>& impacted = {},
-                     const std::string& provider = kProvider) {
+                     const std::string& provider = kProvider) const {
     v1::ReportProviderIssueRequest request;
     Fill(issue, impacted, provider, true, &request);
     grpc::ClientContext context;
@@ -77,7 +77,7 @@ class Providers : public ::testing::Test {
     return ReasonOf(operator_.admin->ReportProviderIssue(&context, request, &response));
   }
   std::string Update(const std::string& issue, const std::vector<std::string>& impacted,
-                     bool affects = true, const std::string& at = "") {
+                     bool affects = true, const std::string& at = "") const {
     v1::UpdateProviderIssueRequest request;
     Fill(issue, impacted, kProvider, affects, &request);
     if (!at.empty()) *request.mutable_effective_at() = At(at);
@@ -85,7 +85,7 @@ class Providers : public ::testing::Test {
     v1::UpdateProviderIssueResponse response;
     return ReasonOf(operator_.admin->UpdateProviderIssue(&context, request, &response));
   }
-  std::string Resolve(const std::string& issue, const std::string& at = "") {
+  std::string Resolve(const std::string& issue, const std::string& at = "") const {
     v1::ResolveProviderIssueRequest request;
     request.set_account_id(kProvider);
     request.set_request_id(NewRequestId());
@@ -95,7 +95,7 @@ class Providers : public ::testing::Test {
     v1::ResolveProviderIssueResponse response;
     return ReasonOf(operator_.admin->ResolveProviderIssue(&context, request, &response));
   }
-  v1::ProviderIssue Listed(const std::string& issue, const Caller& caller) {
+  v1::ProviderIssue Listed(const std::string& issue, const Caller& caller) const {
     v1::ListProviderIssuesRequest request;
     request.set_account_id(kProvider);
     grpc::ClientContext context;
@@ -106,7 +106,7 @@ class Providers : public ::testing::Test {
     }
     return {};
   }
-  std::string Affected(const std::string& issue) {
+  std::string Affected(const std::string& issue) const {
     v1::ListAffectedResellersRequest request;
     request.set_account_id(kProvider);
     request.set_issue_id(issue);
@@ -124,7 +124,7 @@ class Providers : public ::testing::Test {
     return told;
   }
   // The standing, or the reason of the refusal.
-  std::string WhatIfResolved(const std::string& account, const std::string& fact_id) {
+  std::string WhatIfResolved(const std::string& account, const std::string& fact_id) const {
     v1::EvaluateAccountStatusRequest request;
     request.set_account_id(account);
     request.add_facts()->set_resolved_provider_issue(fact_id);
@@ -133,7 +133,7 @@ class Providers : public ::testing::Test {
     const auto status = operator_.status->EvaluateAccountStatus(&context, request, &response);
     return status.ok() ? v1::Standing_Name(response.status().standing()) : ReasonOf(status);
   }
-  bool Suspended(const std::string& account) {
+  bool Suspended(const std::string& account) const {
     const v1::AccountStatus status = fixture_.StatusOf(account);
     return status.standing() == v1::STANDING_SUSPENDED &&
            status.causes(0).kind() == v1::CAUSE_KIND_PROVIDER_ISSUE;
@@ -271,6 +271,7 @@ TEST_F(Providers, R15_TheAffectedAreTheResellersAtThatInstant) {
 
 TEST_F(Providers, Domain2_TheJobGoesOnWhereItStopped) {
   std::vector<std::string> resellers;
+  resellers.reserve(12);
   for (int i = 10; i < 22; ++i) resellers.push_back("r-" + std::to_string(i));
   for (const std::string& id : resellers) Reseller(id);
   EXPECT_EQ(Report("I-1"), "OK");
@@ -284,6 +285,7 @@ TEST_F(Providers, Domain2_TheJobGoesOnWhereItStopped) {
   EXPECT_EQ(Listed("I-1", reader_).progress().accounts_total(), 12);
   // Two at once do the rest, each account once.
   std::vector<std::thread> servers;
+  servers.reserve(2);
   for (int i = 0; i < 2; ++i) {
     servers.emplace_back([&] {
       Job job(fixture_);

@@ -232,7 +232,8 @@ TEST(WatchAccounts, AnExpiredTokenIsOutOfRangeAndNamesTheEarliest) {
 // One that stops reading holds up nobody, and finds each event once when it goes on, also those
 // that the server does not hold any more.
 TEST(WatchAccounts, ASlowWatchHoldsUpNobodyAndMissesNothing) {
-  constexpr int kRounds = 700;  // two events each
+  constexpr int kRounds = 700;
+  constexpr size_t kEvents = size_t{2} * kRounds;
   ServerFixture fixture([](Config& config) { config.watch.buffered_events = 1000; });
   fixture.Register("acme", "2026-01-10T00:00:00Z");
   const Caller caller = fixture.As(rpc::Role::kOperator);
@@ -241,11 +242,11 @@ TEST(WatchAccounts, ASlowWatchHoldsUpNobodyAndMissesNothing) {
   v1::WatchAccountStatusesResponse first;
   ASSERT_TRUE(slow.NextMessage(first));
   ASSERT_TRUE(quick.NextMessage(first));
-  std::thread reading([&] { EXPECT_EQ(quick.Take(2 * kRounds).size(), 2u * kRounds); });
+  std::thread reading([&] { EXPECT_EQ(quick.Take(kEvents).size(), kEvents); });
   for (int i = 0; i < kRounds; ++i) HoldAndRelease(caller, "acme", i);
   reading.join();
-  const auto events = slow.Take(2 * kRounds);
-  ASSERT_EQ(events.size(), static_cast<size_t>(2 * kRounds));
+  const auto events = slow.Take(kEvents);
+  ASSERT_EQ(events.size(), kEvents);
   for (size_t i = 0; i < events.size(); ++i) {
     ASSERT_EQ(events[i].sequence(), static_cast<int64_t>(i) + 1);
   }
@@ -265,11 +266,11 @@ TEST(WatchAccounts, ManyWritersManyAccountsAndWatchesThatBreak) {
   ASSERT_TRUE(steady.NextMessage(first));
   // Ends after a message now and then, and goes on at one of both servers.
   std::vector<v1::StatusEvent> broken;
-  const size_t expected = kAccounts * kRounds * 2;
+  constexpr size_t kExpected = size_t{2} * kAccounts * kRounds;
   std::thread breaking([&] {
     std::minstd_rand random(seed);
     std::string token = first.resume_token();
-    for (int turns = 0; turns < 10000 && broken.size() < expected; ++turns) {
+    for (int turns = 0; turns < 10000 && broken.size() < kExpected; ++turns) {
       const Caller caller = random() % 2 == 0 ? fixture.As(rpc::Role::kOperator)
                                               : fixture.AsAt(*second, rpc::Role::kOperator);
       Watch watch(caller, WatchRequest({}, token));
@@ -277,12 +278,13 @@ TEST(WatchAccounts, ManyWritersManyAccountsAndWatchesThatBreak) {
         v1::WatchAccountStatusesResponse message;
         if (!watch.NextMessage(message)) break;
         broken.insert(broken.end(), message.events().begin(), message.events().end());
-        if (broken.size() >= expected) break;
+        if (broken.size() >= kExpected) break;
       }
       token = watch.resume_token().empty() ? token : watch.resume_token();
     }
   });
   std::vector<std::thread> writers;
+  writers.reserve(kWriters);
   for (int writer = 0; writer < kWriters; ++writer) {
     writers.emplace_back([&, writer] {
       const Caller caller = writer % 2 == 0 ? fixture.As(rpc::Role::kOperator)
@@ -299,15 +301,15 @@ TEST(WatchAccounts, ManyWritersManyAccountsAndWatchesThatBreak) {
   // Overlapping holds of one account make fewer changes.
   const auto written = work.exec1("SELECT count(*) FROM status_events")[0].as<size_t>();
   // The rest ends the watch that breaks.
-  for (size_t i = written; i < expected; i += 2) {
+  for (size_t i = written; i < kExpected; i += 2) {
     HoldAndRelease(fixture.As(rpc::Role::kOperator), "acc-0", static_cast<int>(100000 + i));
   }
-  const auto events = steady.Take(expected);
+  const auto events = steady.Take(kExpected);
   breaking.join();
-  ASSERT_EQ(events.size(), expected);
-  ASSERT_GE(broken.size(), expected);
+  ASSERT_EQ(events.size(), kExpected);
+  ASSERT_GE(broken.size(), kExpected);
   std::map<std::string, int64_t> last;
-  for (size_t i = 0; i < expected; ++i) {
+  for (size_t i = 0; i < kExpected; ++i) {
     EXPECT_EQ(events[i].sequence(), ++last[events[i].account_id()]) << Key(events[i]);
     EXPECT_EQ(Key(broken[i]), Key(events[i])) << i;
   }

@@ -46,7 +46,7 @@ grpc::Status Revoke(const Caller& caller, int version, v1::Policy& policy) {
   request.set_reason("not after all");
   grpc::ClientContext context;
   v1::RevokePolicyResponse response;
-  const grpc::Status status = caller.admin->RevokePolicy(&context, request, &response);
+  grpc::Status status = caller.admin->RevokePolicy(&context, request, &response);
   policy = response.policy();
   return status;
 }

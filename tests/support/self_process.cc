@@ -14,6 +14,7 @@ SelfProcess::SelfProcess(const std::string& test, const std::string& database_ur
   std::vector<std::string> environment = {std::string(kProcessDatabase) + "=" + database_url};
   for (char** each = environ; *each != nullptr; ++each) environment.emplace_back(*each);
   std::vector<char*> variables;
+  variables.reserve(environment.size() + 1);
   for (std::string& each : environment) variables.push_back(each.data());
   variables.push_back(nullptr);
   std::string program = "/proc/self/exe", filter = "--gtest_filter=" + test;
