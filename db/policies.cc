@@ -44,7 +44,8 @@ std::string ScopesOf(const Policy& policy) {
 }
 
 void ReadScopes(const std::string& text, Policy& policy) {
-  for (const auto& [name, stored] : nlohmann::json::parse(text).items()) {
+  const nlohmann::json scopes = nlohmann::json::parse(text);  // outlives what goes over it
+  for (const auto& [name, stored] : scopes.items()) {
     CauseScope& scope = policy.scopes[static_cast<size_t>(kCauses.Read(name))];
     for (const std::string cloud : stored.at("clouds")) {
       scope.clouds.push_back(kClouds.Read(cloud));

@@ -262,6 +262,17 @@ TEST(HouseStatusCodes, FindsThem) {
 
 TEST(HouseStatusCodes, HoldInTheTree) { ExpectClean(IsCpp, CheckStatusCodes); }
 
+TEST(HouseLoops, FindViewsOfTemporaries) {
+  ExpectFindings(CheckLoops, {{"db/a.cc", "for (auto& [k, v] : json::parse(text).items()) {", 1},
+                              {"db/a.cc", "for (auto& x : Make{1}.all()) {", 1},
+                              {"db/a.cc", "for (auto& x : parsed.items()) {", 0},
+                              {"db/a.cc", "for (auto& x : history.current().all()) {", 0},
+                              {"db/a.cc", "for (auto& x : Read(text).elements) {", 0},
+                              {"db/a.cc", "for (auto& x : MakeClient().ListRange({})) {", 0}});
+}
+
+TEST(HouseLoops, HoldInTheTree) { ExpectClean(IsCpp, CheckLoops); }
+
 TEST(HouseMarkers, FindsThem) {
   ExpectFindings(CheckMarkers, {{"a.cc",
                                  "// TO"

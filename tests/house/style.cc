@@ -95,6 +95,20 @@ std::vector<Finding> CheckStatusCodes(const File& file) {
   return findings;
 }
 
+std::vector<Finding> CheckLoops(const File& file) {
+  std::vector<Finding> findings;
+  static const std::regex kViewOfTemporary(
+      R"(\bfor \([^;]* : [A-Za-z_][\w:]*(\([^()]*\)|\{[^{}]*\})\.\w+\(\)\))");
+  int number = 0;
+  for (const std::string& line : Lines(WithoutComments(file.text, /*keep_literals=*/false))) {
+    ++number;
+    if (!std::regex_search(line, kViewOfTemporary)) continue;
+    findings.push_back(
+        {file.path, number, "goes over a view into a temporary; give it a name before the loop"});
+  }
+  return findings;
+}
+
 std::vector<Finding> CheckMarkers(const File& file) {
   std::vector<Finding> findings;
   // Spelt in two halves, so that this file passes its own test.

@@ -26,6 +26,9 @@ std::vector<Finding> CheckSql(const File& file);
 // gRPC status codes in the server outside server/rpc, where they are named once.
 std::vector<Finding> CheckStatusCodes(const File& file);
 
+// Loops over a view into a temporary, which is gone before the first turn (.cc, .h).
+std::vector<Finding> CheckLoops(const File& file);
+
 // Markers of unfinished work and tests that are switched off (any file).
 std::vector<Finding> CheckMarkers(const File& file);
 
