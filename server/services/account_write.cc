@@ -45,6 +45,7 @@ Status LoadState(const Environment& environment, const AccountScope& scope,
   const bool frozen = present.clock && present.clock->frozen;
   state.now = std::max(
       present.now, state.row.written_at + (frozen ? absl::ZeroDuration() : absl::Microseconds(1)));
+  if (state.created) state.now = state.row.written_at;  // its past begins where it was registered
   state.facts = LoadFacts(
       transaction, scope, state.row.account,
       {LoadFrom(environment, scope, reach, state.row, transaction), environment.document_zone()});

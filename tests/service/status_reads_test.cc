@@ -129,6 +129,18 @@ TEST(AsOf, IsRefusedBeforeRegistrationInTheFutureAndWithARevision) {
   EXPECT_EQ(reason(rpc::Role::kGlobalAdmin, "other", "2026-01-20T12:00:00Z"), "NOT_PERMITTED");
 }
 
+TEST(AsOf, BeginsAtTheInstantOfRegistration) {
+  ServerFixture fixture;  // by a clock that goes on
+  fixture.Register("acme", "2026-01-01T00:00:00Z");
+  const Caller caller = fixture.As(rpc::Role::kOperator);
+  v1::GetAccountRequest request;
+  request.set_account_id("acme");
+  grpc::ClientContext context;
+  v1::GetAccountResponse response;
+  ASSERT_TRUE(caller.admin->GetAccount(&context, request, &response).ok());
+  EXPECT_EQ(AsOf(caller, response.account().registered_at()).revision(), 1);
+}
+
 // One random write, at the clock as it stands.
 void WriteSomething(const ServerFixture& fixture, const Caller& caller, std::mt19937& random,
                     absl::Time now, int number) {
