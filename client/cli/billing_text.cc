@@ -106,7 +106,9 @@ std::string Trend(const v1::CurrencyBalance& balance, std::size_t width, bool co
   for (const v1::TrendMonth& month : balance.trend()) {
     most = std::max(most, month.invoiced_minor());
     amounts.push_back(Amount(month.invoiced_minor(), balance.currency_code()));
-    changes.push_back(month.has_change_basis_points() ? Percent(month.change_basis_points()) : "");
+    // A month that is not over yet is not told as a fall.
+    const bool tell = month.has_change_basis_points() && !month.partial();
+    changes.push_back(tell ? Percent(month.change_basis_points()) : "");
   }
   const auto widest = [](const std::vector<std::string>& texts) {
     std::size_t columns = 0;

@@ -54,7 +54,7 @@ TEST(BillingText, TellsTheBillOnOneScreen) {
             "  2026-03    100.00            ██████████▎\n"
             "  2026-04      0.00  -100.00%\n"
             "  2026-05    400.00            █████████████████████████████████████████\n"
-            "  2026-06    300.00   -25.00%  ██████████████████████████████▊ partial\n");
+            "  2026-06    300.00            ██████████████████████████████▊ partial\n");
 }
 
 TEST(BillingText, FitsIntoEightyColumnsWithTheLargestAmountsToo) {
