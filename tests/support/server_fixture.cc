@@ -93,7 +93,7 @@ Caller ServerFixture::As(rpc::Role role, const std::string& account_id,
 }
 
 Caller ServerFixture::WithToken(const std::string& token) const {
-  return Connect(address(), token);
+  return Connect(address(), ca_file(), token);
 }
 
 std::unique_ptr<Server> ServerFixture::StartSecond(void (*adjust)(Config&)) const {
@@ -106,16 +106,16 @@ std::unique_ptr<Server> ServerFixture::StartSecond(void (*adjust)(Config&)) cons
 
 Caller ServerFixture::AsAt(const Server& server, rpc::Role role,
                            const std::string& account_id) const {
-  return Connect(server.address(), Token(role, account_id));
+  return Connect(server.address(), ca_file(), Token(role, account_id));
 }
 
-Caller ServerFixture::Connect(const std::string& address, const std::string& token) const {
+Caller Connect(const std::string& address, const std::string& ca_file, const std::string& token,
+               grpc::ChannelArguments arguments) {
   grpc::SslCredentialsOptions tls;
-  std::ifstream file(ca_file());
+  std::ifstream file(ca_file);
   std::ostringstream text;
   text << file.rdbuf();
   tls.pem_root_certs = text.str();
-  grpc::ChannelArguments arguments;
   arguments.SetSslTargetNameOverride("localhost");
   auto credentials = grpc::SslCredentials(tls);
   if (!token.empty()) {

@@ -33,6 +33,10 @@ struct Caller {
   std::unique_ptr<v1::SupportTicketService::Stub> tickets;
 };
 
+// An empty token is none.
+Caller Connect(const std::string& address, const std::string& ca_file, const std::string& token,
+               grpc::ChannelArguments arguments = {});
+
 class ServerFixture {
  public:
   // `adjust` may change the configuration before the server starts.
@@ -68,8 +72,6 @@ class ServerFixture {
   v1::AccountStatus StatusOf(const std::string& account_id) const;
 
  private:
-  Caller Connect(const std::string& address, const std::string& token) const;
-
   TestDatabase database_;
   rpc::SigningKey signing_key_;
   std::unique_ptr<rpc::TempFile> jwks_file_, key_file_, certificate_file_, page_key_file_;
