@@ -49,6 +49,7 @@ std::string AccountId(int number) { return "account-" + std::to_string(number); 
 void MakeAccounts(const ServerFixture& fixture, int accounts) {
   std::atomic<int> next{0};
   std::vector<std::thread> writers;
+  writers.reserve(kWriters);
   for (int i = 0; i < kWriters; ++i) {
     writers.emplace_back([&] {
       for (int number = next++; number < accounts; number = next++) {

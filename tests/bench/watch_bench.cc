@@ -41,7 +41,7 @@ class Counter {
   void CountEvent() { Count(events_, "told"); }
 
  private:
-  void Count(std::atomic<int>& counter, const char* what) {
+  void Count(std::atomic<int>& counter, const char* what) const {
     if (++counter % watches_ != 0) return;
     std::puts(what);
     std::fflush(stdout);

@@ -17,7 +17,7 @@ grpc::Status GetStatus(const Caller& caller, const v1::GetAccountStatusRequest& 
                        v1::AccountStatus& status) {
   grpc::ClientContext context;
   v1::GetAccountStatusResponse response;
-  const grpc::Status answer = caller.status->GetAccountStatus(&context, request, &response);
+  grpc::Status answer = caller.status->GetAccountStatus(&context, request, &response);
   status = response.status();
   return answer;
 }
